@@ -1,0 +1,97 @@
+"""``pubaudit check``: catalogs against the scheme that holds for them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pubaudit.cli.console import color, out, say, width
+from pubaudit.cli.options import (
+    AsOfOption,
+    DebugOption,
+    FailOn,
+    FailOnOption,
+    Format,
+    FormatOption,
+    OutputOption,
+    QuietOption,
+    RegionOption,
+    parse_day,
+)
+
+if TYPE_CHECKING:
+    from pubaudit.models import AuditReport
+
+_LEVELS: dict[FailOn, tuple[str, ...]] = {
+    "info": ("error", "warning", "info"),
+    "warning": ("error", "warning"),
+    "error": ("error",),
+    "never": (),
+}
+_STDOUT = Path("-")
+
+HELP = "核查部门公开目录：方案要求公开的，目录列了没有、列在哪一行、缺什么。"
+
+
+def check(  # noqa: PLR0913, PLR0917
+    files: Annotated[
+        list[Path], typer.Argument(metavar="目录文件...", help="部门公开目录，一个或多个。")
+    ],
+    region: RegionOption = None,
+    field: Annotated[
+        list[str] | None,
+        typer.Option("--field", metavar="领域", help="只核查此领域，如 政府采购；可写多个。"),
+    ] = None,
+    all_fields: Annotated[
+        bool, typer.Option("--all-fields", help="核查方案的全部领域，不论目录是否涉及。")
+    ] = False,
+    entries: Annotated[
+        bool, typer.Option("--entries", help="另列目录的每一行对应方案的哪些事项。")
+    ] = False,
+    output_format: FormatOption = "table",
+    output: OutputOption = None,
+    fail_on: FailOnOption = "error",
+    as_of: AsOfOption = None,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,  # noqa: ARG001 - read by cli.main
+) -> int:
+    """Audit catalogs, deliver the report, and return the exit code."""
+    from pubaudit import api
+
+    report = api.check(
+        files, region=region, fields=field, all_fields=all_fields, as_of=parse_day(as_of)
+    )
+    _deliver(report, output_format, output or [], entries=entries)
+    if not quiet:
+        from pubaudit.report.words import closing_line
+
+        say(closing_line(report))
+    return exit_code(report, fail_on)
+
+
+def exit_code(report: "AuditReport", fail_on: FailOn) -> int:
+    """Return 1 for findings at the level, else 3 if something was left out, else 0."""
+    if any(f.severity in _LEVELS[fail_on] for f in report.findings):
+        return 1
+    return 3 if report.summary.skipped or report.records.not_judged else 0
+
+
+def _deliver(
+    report: "AuditReport", output_format: Format, output: list[Path], *, entries: bool
+) -> None:
+    """Write the files that were asked for, and to the screen unless only files were."""
+    from pubaudit.report.write import write_outputs
+
+    targets = [path for path in output if path != _STDOUT]
+    if targets:
+        write_outputs(report, targets)
+    if output and len(targets) == len(output):
+        return
+    if output_format == "json":
+        from pubaudit.report.json import render_json
+
+        out(render_json(report))
+    else:
+        from pubaudit.report.terminal import render_terminal
+
+        out(render_terminal(report, width=width(), color=color(), entries=entries))

@@ -1,0 +1,58 @@
+"""The two streams: payload on stdout, everything said to a person on stderr."""
+
+import os
+import shutil
+import sys
+
+
+class ClosedPipeError(Exception):
+    """The reader of our output went away (``| head``); end in silence."""
+
+
+def forgive_encoding() -> None:
+    """Let a console that lacks a character show ? instead of ending the run."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def out(payload: str | bytes) -> None:
+    """Write a payload to stdout: text in the console's encoding, bytes as they are (UTF-8).
+
+    Raises ClosedPipeError where nobody reads any more.
+    """
+    try:
+        if isinstance(payload, str):
+            sys.stdout.write(payload)
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(payload)
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        raise ClosedPipeError from error
+
+
+def say(line: str) -> None:
+    """Write one line to stderr; it is no error if nobody reads it."""
+    try:
+        print(line, file=sys.stderr, flush=True)  # noqa: T201
+    except BrokenPipeError:
+        abandon()
+
+
+def abandon() -> None:
+    """Point the streams at nothing, so that the interpreter's last flush fails in silence."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nothing, stream.fileno())
+
+
+def width() -> int:
+    """Return the columns of the terminal, 80 where there is none."""
+    return shutil.get_terminal_size((80, 24)).columns
+
+
+def color() -> bool:
+    """Tell whether stdout wants colour: a terminal, and NO_COLOR not set."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

@@ -1,0 +1,25 @@
+"""Errors that end a job. Each message is one Chinese line: what, where, and what to do."""
+
+
+class PubauditError(Exception):
+    """The job could not be done; ``cli.main`` prints the message and exits 2."""
+
+
+class InputError(PubauditError):
+    """A user's file cannot be read or is refused; names the file, the reason and the remedy."""
+
+
+class SchemeError(PubauditError):
+    """A scheme (实施方案) or a table under ``catalogs/`` is malformed, or refuses the question."""
+
+
+class RegionError(PubauditError):
+    """A place name is unknown or borne by several places; lists the candidates."""
+
+
+class OutputError(PubauditError):
+    """A result could not be written; nothing was left behind."""
+
+
+class UsageError(PubauditError):
+    """The command line asks for something that cannot be done as asked."""

@@ -1,0 +1,292 @@
+"""Where the tables of a sheet are: header rows, columns with their roles, rows below."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pubaudit.headers.cells import Cells
+from pubaudit.headers.titles import section_level, title_of
+from pubaudit.headers.words import HeaderWords
+from pubaudit.text import normalise, one_line
+
+GROUP_ROLES = frozenset({"audience", "mode", "level"})
+_NESTING_ROLES = GROUP_ROLES | {"item", "content"}
+_MAX_HEADER_ROWS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column: its header from the top row down, its role, its rank in the role.
+
+    ``label`` is the word of a sub-column that is ticked (全社会, 主动, 县级), else "".
+    """
+
+    index: int
+    parts: tuple[str, ...]
+    role: str
+    rank: int = 0
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTable:
+    """A table in a sheet: header rows ``top``–``bottom``, columns, and the rows below it.
+
+    ``lines`` are the lone lines above the header (title, 附件, unit …); ``rows`` leaves out
+    repeated headers. Every row is either in a header, in ``lines`` or in ``rows``.
+    """
+
+    top: int
+    bottom: int
+    columns: tuple[TableColumn, ...]
+    lines: tuple[str, ...]
+    rows: tuple[int, ...]
+
+
+def find_tables(cells: Cells, words: HeaderWords) -> list[FoundTable]:
+    """Return the tables of a sheet from the top down; a header repeated mid-table opens none."""
+    heads = list(_heads(cells, words))
+    ends = [head.top for head in heads[1:]] + [len(cells.texts)] * bool(heads)
+    tables: list[FoundTable] = []
+    start = 0
+    for head, end in zip(heads, ends, strict=True):
+        first = _first_line(cells, head.top, start)
+        above = _lines(cells, first, head.top)
+        lines = tuple(above.values())
+        columns = _columns(cells, words, head, end)
+        rows = tuple(range(head.bottom + 1, end))
+        start = head.bottom + 1
+        if tables:
+            last = tables.pop()
+            kept = tuple(row for row in last.rows if row < first)
+            if _repeats(last, columns, lines, words):
+                sections = tuple(row for row, text in above.items() if section_level(text))
+                tables.append(replace(last, rows=kept + sections + rows))
+                continue
+            tables.append(replace(last, rows=kept))
+        tables.append(FoundTable(head.top, head.bottom, columns, lines, rows))
+    return tables
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    top: int
+    bottom: int
+    labels: Mapping[int, tuple[str, ...]] | None = None
+
+
+def _heads(cells: Cells, words: HeaderWords) -> Iterator[_Head]:
+    row, height = 0, len(cells.texts)
+    while row < height:
+        head = _head_at(cells, words, row)
+        if head is None:
+            row += 1
+        else:
+            yield head
+            row = head.bottom + 1
+
+
+def _is_head(texts: Sequence[str], words: HeaderWords) -> bool:
+    """Tell whether a row is a header: a name or content role, another role, few other words.
+
+    A bare number is never in a header, which spares the look-up of most rows.
+    """
+    roles: set[str] = set()
+    known = unknown = 0
+    for text in filter(None, texts):
+        if text.isdecimal():
+            return False
+        meaning = words.meaning(text)
+        if meaning.role:
+            roles.add(meaning.role)
+            known += 1
+        elif not meaning.group:
+            unknown += 1
+            if unknown > 3:
+                return False
+    return len(roles) > 1 and known > unknown and not roles.isdisjoint({"item", "content"})
+
+
+def _head_at(cells: Cells, words: HeaderWords, row: int) -> _Head | None:
+    texts = cells.texts[row]
+    if _is_head(texts, words):
+        return _extend(cells, words, row)
+    shown = cells.shown(row)
+    below = cells.texts[row + 1] if row + 1 < len(cells.texts) else ()
+    # A header whose words are cut over two rows still begins with a word that is whole (序号).
+    if len(shown) < 3 or not words.role(shown[0][1]) or _is_head(below, words):
+        return None
+    joined = [upper + lower for upper, lower in zip(texts, below, strict=False)]
+    whole = [text for text, upper in zip(joined, texts, strict=False) if upper]
+    if len(whole) > 2 and _is_head(whole, words):
+        return _Head(row, row + 1, {c: (text,) for c, text in enumerate(joined) if text})
+    return None
+
+
+def _extend(cells: Cells, words: HeaderWords, top: int) -> _Head:
+    """Take in the second and third header row and a row of column numbers."""
+    flat = _flattened(cells, words, top)
+    if flat is not None:
+        return flat
+    bottom, taken = top, 1
+    for row in range(top + 1, len(cells.texts)):
+        if any(
+            merge is not None and top <= merge.top <= bottom and merge.bottom >= row
+            for merge in (cells.merges.get((row, column)) for column in range(cells.width))
+        ):
+            bottom = row
+        elif any(cells.texts[row]):
+            if taken == _MAX_HEADER_ROWS or not _is_sub_row(cells, words, top, row):
+                break
+            bottom = row
+        taken += any(cells.texts[row])
+    return _Head(top, bottom)
+
+
+def _is_sub_row(cells: Cells, words: HeaderWords, top: int, row: int) -> bool:
+    shown = cells.shown(row)
+    if [text.strip("()（）") for _, text in shown] == [str(n) for n in range(1, len(shown) + 1)]:
+        return len(shown) > 2
+    if _is_head(cells.texts[row], words) and words.role(shown[0][1]) == "number":
+        return False
+    known = 0
+    for column, text in shown:
+        role = words.role(cells.texts[top][column])
+        is_word = bool(words.label(text) or words.role(text))
+        if role in {"number", "content"} and not (is_word or text[0] in "(（"):
+            return False
+        known += is_word
+    return known * 2 >= len(shown)
+
+
+def _flattened(cells: Cells, words: HeaderWords, top: int) -> _Head | None:
+    """Put a two-row header right whose second row slid to the left (labels under wrong columns).
+
+    Each label belongs to the next group of its own role, and widens it.
+    """
+    upper = cells.shown(top)
+    lower = cells.shown(top + 1) if top + 1 < len(cells.texts) else []
+    if len(lower) < 2 or any(cells.merges.get((top, column)) for column, _ in upper):
+        return None
+    start = upper[0][0]
+    slid = words.role(upper[0][1]) == "number" and lower[0][0] == start
+    labels = [(text, words.label(text) or words.role(text)) for _, text in lower]
+    if not slid or not all(words.label(text) or "级" in text for text, _ in labels):
+        return None
+    parts: list[tuple[str, ...]] = []
+    for _, header in upper:
+        role = words.role(header)
+        before = len(parts)
+        while labels and role and labels[0][1] == role:
+            parts.append((header, labels.pop(0)[0]))
+        if len(parts) == before:
+            parts.append((header,))
+    if labels or cells.width <= start + len(upper):
+        return None
+    return _Head(top, top + 1, {start + place: part for place, part in enumerate(parts)})
+
+
+def _columns(cells: Cells, words: HeaderWords, head: _Head, end: int) -> tuple[TableColumn, ...]:
+    columns: list[TableColumn] = []
+    heading = range(head.top, head.bottom + 1)
+    for index in range(cells.width):
+        left = columns[-1] if columns else None
+        if head.labels is None:
+            parts = _parts(cells, words, head, index, left)
+        else:
+            parts = head.labels.get(index, ())
+        named = parts if head.labels else any(cells.texts[row][index] for row in heading)
+        if not named and not any(cells.texts[row][index] for row in range(head.bottom + 1, end)):
+            continue
+        if not parts and left and left.parts and _continues(cells, words, head, index, left):
+            parts = left.parts
+        columns.append(_column(words, index, parts))
+    return tuple(columns)
+
+
+def _parts(
+    cells: Cells, words: HeaderWords, head: _Head, index: int, left: TableColumn | None
+) -> tuple[str, ...]:
+    """Return the header of a column, from the top, lost merges of a group continued."""
+    parts: list[str] = []
+    for row in range(head.top, head.bottom + 1):
+        merge = cells.merges.get((row, index))
+        if merge is None:
+            text = cells.texts[row][index]
+        elif merge.top == row or merge.top < head.top:
+            text = cells.texts[merge.top][merge.left]
+        else:
+            text = ""
+        if text and not text.isdecimal() and parts[-1:] != [text]:
+            parts.append(text)
+    blank_top = not cells.texts[head.top][index] and (head.top, index) not in cells.merges
+    if parts and blank_top and left is not None and left.parts:
+        group = words.role(left.parts[0])
+        own = words.label(parts[0]) or words.role(parts[0])
+        if group in _NESTING_ROLES and own in ("", group):
+            parts.insert(0, left.parts[0])
+    return tuple(parts)
+
+
+def _continues(
+    cells: Cells, words: HeaderWords, head: _Head, index: int, left: TableColumn
+) -> bool:
+    """Tell whether a column without any header is the second one under the header to its left."""
+    merged = cells.merges.get((head.top, left.index))
+    apart = merged is not None and merged.right > merged.left and merged.right < index
+    return left.role in {"item", "content"} and not apart and not words.label(left.parts[-1])
+
+
+def _column(words: HeaderWords, index: int, parts: tuple[str, ...]) -> TableColumn:
+    if not parts:
+        return TableColumn(index, (), "")
+    first = words.meaning(parts[0])
+    if first.role in GROUP_ROLES:
+        label = one_line(parts[-1]) if len(parts) > 1 else ""
+        return TableColumn(index, parts, first.role, first.rank, label)
+    for part in reversed(parts):
+        meaning = words.meaning(part)
+        if meaning.role:
+            return TableColumn(index, parts, meaning.role, meaning.rank)
+        if meaning.group:
+            label = one_line(part) if meaning.group in GROUP_ROLES else ""
+            return TableColumn(index, parts, meaning.group, 0, label)
+    whole = words.meaning("".join(parts))
+    return TableColumn(index, parts, whole.role, whole.rank)
+
+
+def _first_line(cells: Cells, top: int, start: int) -> int:
+    """Return the first of the lone or blank rows that stand directly above a header."""
+    row = top
+    while row > start:
+        shown = cells.shown(row - 1)
+        if len(shown) > 1 and start:
+            break
+        row -= 1
+    return row
+
+
+def _lines(cells: Cells, first: int, top: int) -> dict[int, str]:
+    """Return the lone lines above a header by row; a long or merged one may have a neighbour."""
+    lines: dict[int, str] = {}
+    for row in range(first, top):
+        shown = cells.shown(row)
+        if not shown or len(shown) > 2:
+            continue
+        column, text = shown[0]
+        if len(shown) == 1 or cells.spans(row, column) > 1 or len(text) > 10:
+            lines[row] = text
+    return lines
+
+
+def _repeats(
+    last: FoundTable, columns: tuple[TableColumn, ...], lines: tuple[str, ...], words: HeaderWords
+) -> bool:
+    """Tell whether a header only repeats the last table's, as at a page break (续表)."""
+    if _comparable(last.columns) != _comparable(columns):
+        return False
+    title = title_of(lines, words)
+    return not title or normalise(title) == normalise(title_of(last.lines, words))
+
+
+def _comparable(columns: tuple[TableColumn, ...]) -> list[tuple[int, str]]:
+    return [(column.index, normalise("/".join(column.parts))) for column in columns if column.parts]

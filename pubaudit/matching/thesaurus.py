@@ -1,0 +1,120 @@
+"""The language of the field as data: ``catalogs/thesaurus.yaml``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pubaudit.errors import SchemeError
+from pubaudit.text import normalise
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWords:
+    """How a field (领域) is recognised: ``words`` decide, ``hints`` only where no word is found.
+
+    ``but`` are longer phrases in which a word means something else (农村产权 is not 国有产权).
+    A field ``beside`` others (共通) never keeps a row from belonging to its own field.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+    beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing that schemes mandate, under its many names, all normalised.
+
+    ``items``: what schemes call it; ``same``: what catalogs call it; ``narrower``: names of a part
+    of it only; ``weak``: wording that may or may not mean it; ``but``: what looks alike and is not
+    the same; ``parts``: what it consists of, with the wordings of each; ``elements``: wordings for
+    the elements that a scheme may list. Those that begin with ~ count only where the row names the
+    concept.
+    """
+
+    fields: tuple[str, ...]
+    items: tuple[str, ...]
+    same: tuple[str, ...] = ()
+    narrower: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    elements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Thesaurus:
+    """Everything the aligner knows beyond the documents' own words."""
+
+    fields: tuple[FieldWords, ...]
+    concepts: tuple[Concept, ...]
+    heads: tuple[str, ...]
+    modifiers: tuple[str, ...]
+    tails: tuple[str, ...]
+
+    def concept(self, field_name: str, item_name: str) -> Concept | None:
+        """Return the concept that a scheme's item stands for, if the data know it."""
+        name = normalise(item_name)
+        for concept in self.concepts:
+            if field_name in concept.fields and name in concept.items:
+                return concept
+        return None
+
+    def canonical(self, field_name: str) -> str:
+        """Return the name under which the data know a scheme's field."""
+        for words in self.fields:
+            if field_name == words.name or field_name in words.aliases:
+                return words.name
+        return field_name
+
+
+def load_thesaurus(path: Path) -> Thesaurus:
+    """Read the thesaurus.
+
+    Raises SchemeError with file and key if it is malformed.
+    """
+    raw = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+    try:
+        return Thesaurus(
+            fields=tuple(_field_words(f) for f in raw["fields"]),
+            concepts=tuple(_concept(c) for c in raw["concepts"]),
+            heads=tuple(sorted(_phrases(raw["heads"]), key=len, reverse=True)),
+            modifiers=tuple(sorted(_phrases(raw["modifiers"]), key=len, reverse=True)),
+            tails=tuple(sorted(_phrases(raw["tails"]), key=len, reverse=True)),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise SchemeError(
+            f"{path.name}：同义词表结构不对（{error}），请对照 CONTRIBUTING.md 修改"
+        ) from error
+
+
+def _phrases(raw: list[str] | None) -> tuple[str, ...]:
+    return tuple(normalise(str(p)) for p in raw or ())
+
+
+def _field_words(raw: dict[str, Any]) -> FieldWords:
+    return FieldWords(
+        name=raw.pop("name"),
+        aliases=tuple(raw.pop("aliases", ())),
+        beside=raw.pop("beside", False),
+        **{key: _phrases(words) for key, words in raw.items()},
+    )
+
+
+def _concept(raw: dict[str, Any]) -> Concept:
+    return Concept(
+        fields=tuple(raw.pop("fields")),
+        parts=_wordings(raw.pop("parts", {})),
+        elements=_wordings(raw.pop("elements", {})),
+        **{key: _phrases(words) for key, words in raw.items()},
+    )
+
+
+def _wordings(raw: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {normalise(label): _phrases(words) for label, words in raw.items()}

@@ -1,0 +1,109 @@
+"""COV: what the scheme mandates, held against what the catalog lists."""
+
+from collections.abc import Iterable
+
+from pubaudit.models import Finding, Location, MandatedItem, Match, Scheme, Severity
+from pubaudit.rules.rule import Context, Rule
+from pubaudit.text import cite, shorten
+
+_MANY_ROWS = 12
+
+
+def missing(rule: Rule, context: Context) -> Iterable[Finding]:
+    """Report each mandated item that no row lists (缺项)."""
+    for match in context.alignment.matches:
+        if match.verdict != "missing":
+            continue
+        item = match.item
+        state = f"疑似未列入目录：{match.reason}" if match.needs_review else "未列入目录"
+        yield rule.finding(
+            f"{item.field}“{shorten(item.name)}”{state}。"
+            f"{cite(item.basis[0])}{_demand(item, context.scheme)}。"
+            f"{_remedy(match, context.scheme)}",
+            place=item.name,
+            severity=missing_severity(match, context.scheme),
+            basis=item.basis[0],
+            item=item.id,
+            body=context.body,
+        )
+
+
+def partial(rule: Rule, context: Context) -> Iterable[Finding]:
+    """Report each item that is listed but not in full (要素不全)."""
+    for match in context.alignment.matches:
+        if match.verdict != "partial":
+            continue
+        item = match.item
+        evidence = match.evidence[0]
+        absent = [e.name for e in match.elements if e.verdict == "missing"]
+        lacking = f"未写明{'、'.join(absent)}" if absent else "只列出其中一部分"
+        yield rule.finding(
+            f"{item.field}“{shorten(item.name)}”：{evidence.sheet} 第{evidence.row}行"
+            f"“{shorten(evidence.text, 24)}”{lacking}。"
+            f"{cite(item.basis[0])}{_demand(item, context.scheme)}；请在该行补全，或另列一行",
+            place=evidence.text,
+            severity="info" if item.force == "encourage" else "warning",
+            basis=item.basis[0],
+            item=item.id,
+            body=context.body,
+            location=Location(evidence.input, evidence.sheet, evidence.row, evidence.last_row),
+        )
+
+
+def not_mandated(rule: Rule, context: Context) -> Iterable[Finding]:
+    """Say, once a sheet, which rows serve no mandated item; the scope is open (等)."""
+    catalog = context.catalogs[0]
+    for sheet in catalog.sheets:
+        rows = [
+            e.location
+            for e, served in zip(catalog.entries, context.alignment.served, strict=True)
+            if e.location.sheet == sheet and not served
+        ]
+        if rows:
+            shown = "、".join(str(r.row) for r in rows[:_MANY_ROWS])
+            more = " 等" if len(rows) > _MANY_ROWS else ""
+            yield rule.finding(
+                f"{sheet} 有{len(rows)}行（第{shown}{more}行）不对应所核查领域的方案事项；"
+                "方案列举以“等”收尾，多列无妨，仅供核对",
+                place=sheet,
+                body=context.body,
+                location=Location(rows[0].input, sheet, rows[0].row, rows[0].last_row),
+            )
+
+
+def missing_severity(match: Match, scheme: Scheme) -> Severity:
+    """Grade a missing item by how binding its words are and how sure the yardstick is.
+
+    An item that a scheme with an annex names in its prose only binds the office that issued the
+    catalog, not the department, hence a warning.
+    """
+    item = match.item
+    if item.force == "encourage" or item.act != "publish" or item.subject != "organ":
+        return "info"
+    doubtful = (
+        match.needs_review
+        or item.force == "should"
+        or scheme.status == "reconstructed"
+        or any(b.confidence in {"reconstructed", "unverified"} for b in item.basis[:1])
+        or _prose_only(item, scheme)
+    )
+    return "warning" if doubtful else "error"
+
+
+def _demand(item: MandatedItem, scheme: Scheme) -> str:
+    words = {"must": "要求公开", "should": "要求推进公开", "encourage": "鼓励公开"}
+    prose = "（仅见于正文，附件目录未列）" if _prose_only(item, scheme) else ""
+    return words[item.force] + prose
+
+
+def _prose_only(item: MandatedItem, scheme: Scheme) -> bool:
+    """Tell whether a scheme that binds departments to its annex names the item in prose only."""
+    return item.origin == "prose" and any(i.origin != "prose" for i in scheme.items)
+
+
+def _remedy(match: Match, scheme: Scheme) -> str:
+    if match.needs_review:
+        return "请核实；确未列出的，增列一行"
+    if _prose_only(match.item, scheme):
+        return "请目录编制单位研究增列，并明确公开主体"
+    return "请增列一行，写明公开内容、时限、方式和公开主体；确不涉及的，在目录中注明“本单位不涉及”"

@@ -1,0 +1,66 @@
+"""What a rule is, and what it may look at."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from pubaudit.matching import Alignment
+from pubaudit.models import Basis, Catalog, Finding, Location, Scheme, Severity
+from pubaudit.text import fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything a rule may look at: one subject, already aligned.
+
+    ``catalogs`` holds one catalog, or all of a region's; their entries, in this order, are those
+    that ``alignment.served`` counts.
+    """
+
+    scheme: Scheme
+    catalogs: tuple[Catalog, ...]
+    alignment: Alignment
+
+    @property
+    def body(self) -> str:
+        """The body whose catalog is judged; empty for a region's."""
+        return self.catalogs[0].body if len(self.catalogs) == 1 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: a code that never changes meaning, and a pure function over one context.
+
+    ``severity`` is the gravest it can give; ``version`` grows when its meaning is refined;
+    ``scope`` says whether it looks at one catalog or at the subject as a whole.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    version: int
+    basis: str
+    scope: str
+    check: Callable[["Rule", Context], Iterable[Finding]]
+
+    def finding(  # noqa: PLR0913
+        self,
+        message: str,
+        *,
+        place: str,
+        severity: Severity | None = None,
+        basis: Basis | None = None,
+        item: str = "",
+        body: str = "",
+        location: Location | None = None,
+    ) -> Finding:
+        """Build a finding of this rule; ``place`` is the text that identifies it across runs."""
+        return Finding(
+            code=self.code,
+            severity=severity or self.severity,
+            message=message,
+            basis=basis,
+            item=item,
+            body=body,
+            location=location,
+            fingerprint=fingerprint(self.code, item, body, place),
+        )

@@ -1,0 +1,252 @@
+"""Build the sample workbooks: ``python sample_data/build.py [FOLDER]``; the same bytes each time.
+
+The two catalogs of 亭湖区 are parsed out of the published scheme's text, cell by cell and merged as
+the original is; the two of 云岫县, an invented county, come from ``云岫县.yaml`` beside this file.
+"""
+
+import io
+import sys
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.functions import tostring
+
+HERE = Path(__file__).resolve().parent
+SCHEME_TEXT = HERE.parent / "catalogs" / "320902_盐城市亭湖区" / "公共资源配置.txt"
+INVENTED = HERE / "云岫县.yaml"
+
+STAMP = datetime(2026, 1, 1)  # noqa: DTZ001 - OOXML properties and zip entries carry no zone
+TITLE_FONT = Font(name="宋体", size=16, bold=True)
+HEADER_FONT = Font(name="宋体", size=11, bold=True)
+BODY_FONT = Font(name="宋体", size=10.5)
+HEADER_FILL = PatternFill("solid", fgColor="DDEBF7")
+CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
+LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+WIDE = 16  # columns wider than this hold sentences: aligned left, and they set the row's height
+THIN = Side(style="thin")
+BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+
+Row = list[str]
+Place = tuple[int, int, int, int]  # top, left, bottom, right: 1-based, inclusive
+
+
+def build(folder: Path) -> list[Path]:
+    """Write the four workbooks into ``folder`` and return their paths."""
+    text = SCHEME_TEXT.read_text(encoding="utf-8")
+    invented = yaml.load(INVENTED.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    books = [
+        trading_catalog(text),
+        housing_catalog(text),
+        national_layout(invented["gaps"]),
+        national_layout(invented["complete"]),
+    ]
+    paths = []
+    for name, book in books:
+        path = folder / name
+        path.write_bytes(workbook_bytes(book))
+        paths.append(path)
+    return paths
+
+
+def workbook_bytes(book: Workbook) -> bytes:
+    """Save with fixed dates: openpyxl stamps the present moment into properties and zip entries."""
+    raw, out = io.BytesIO(), io.BytesIO()
+    book.save(raw)
+    book.properties.creator = "pubaudit"
+    book.properties.created = book.properties.modified = STAMP
+    with zipfile.ZipFile(raw) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            core = name == "docProps/core.xml"
+            data = tostring(book.properties.to_tree()) if core else old.read(name)
+            entry = zipfile.ZipInfo(name, STAMP.timetuple()[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            new.writestr(entry, data)
+    return out.getvalue()
+
+
+# --- the annexes of 亭湖区 ------------------------------------------------------------------------
+
+
+def annex(text: str, number: int) -> tuple[str, list[Row]]:
+    """Title and rows (header rows too) of one annex.
+
+    In the text a tab opens a cell, a line without one continues it, and a row ends before the next
+    序号. Cells that the text lost at its very end come back as blanks.
+    """
+    # The annexes follow the scheme's body, whose last list only names them.
+    part = text.split(f"\n附件{number}\n", 1)[1].split("\n附件", 1)[0]
+    title, _, table = part.strip("\n").partition("\n")
+    cells: list[str] = []
+    for line in table.split("\n"):
+        if line.startswith("\t"):
+            cells.append(line[1:].strip())
+        elif line.strip():
+            cells[-1] = f"{cells[-1]}\n{line.strip()}"
+    rows: list[Row] = []
+    for cell in cells:
+        if cell == "序号" or cell.isdecimal():
+            rows.append([])
+        rows[-1].append(cell)
+    return title.strip(), rows
+
+
+def trading_catalog(text: str) -> tuple[str, Workbook]:
+    """附件1: five columns, 信息类别 merged down, the header once more at the page break."""
+    title, rows = annex(text, 1)
+    book, sheet = new_sheet("Sheet1", [7, 15, 46, 12, 42])
+    write_title(sheet, title, 5)
+    for number, row in enumerate(rows, start=2):
+        write_row(sheet, number, row, header=row[0] == "序号")
+    merge_down(sheet, 2, [row[1] for row in rows], first=2)
+    return f"{title}.xlsx", book
+
+
+def housing_catalog(text: str) -> tuple[str, Workbook]:
+    """附件2: 信息内容 spans two columns; the second holds the sub-level where there is one."""
+    title, rows = annex(text, 2)
+    book, sheet = new_sheet("Sheet1", [7, 12, 30, 30, 12, 14])
+    write_title(sheet, title, 6)
+    wide = [housing_row(row) for row in rows]
+    for number, row in enumerate(wide, start=2):
+        write_row(sheet, number, row, header=row[0] == "序号")
+        if row[2] and not row[3]:
+            merge(sheet, (number, 3, number, 4))
+    merge_down(sheet, 2, [row[1] for row in wide], first=2)
+    merge_down(sheet, 3, [row[2] for row in wide], first=2)
+    merge_down(sheet, 5, [row[4] for row in wide], first=2)
+    merge_down(sheet, 6, [row[5] for row in wide], first=2)
+    return f"{title}.xlsx", book
+
+
+def housing_row(row: Row) -> Row:
+    """Six cells for a row: one without a sub-level has five, the last of the text only three."""
+    if len(row) == 6:
+        return row
+    return [*row[:3], "", *row[3:], *[""] * (5 - len(row))]
+
+
+# --- the invented county --------------------------------------------------------------------------
+
+
+def national_layout(spec: dict[str, Any]) -> tuple[str, Workbook]:
+    """Lay a catalog out in the national form: title, note, two header rows, rows, a footnote."""
+    header, rows = spec["header"], spec["rows"]
+    book, sheet = new_sheet("标准目录", spec["widths"])
+    write_title(sheet, spec["title"], len(header))
+    write_line(sheet, 2, spec["note"], len(header))
+    write_header(sheet, 3, header)
+    for number, row in enumerate(rows, start=5):
+        write_row(sheet, number, ["" if cell is None else str(cell) for cell in row], header=False)
+    for column in range(1, len(header) + 1):
+        cells = [row[column - 1] for row in rows]
+        # Only ~ continues the cell above; "" is a cell that was left blank.
+        merge_down(sheet, column, [" " if cell == "" else cell or "" for cell in cells], first=5)
+    if spec["footnote"]:
+        write_line(sheet, 5 + len(rows), spec["footnote"], len(header))
+    sheet.print_title_rows = "3:4"
+    sheet.freeze_panes = "A5"
+    return spec["file"], book
+
+
+def write_header(sheet: Worksheet, top: int, header: Sequence[Sequence[str]]) -> None:
+    """Two header rows: a name of one level spans both, equal first levels span their columns."""
+    write_row(sheet, top, [names[0] for names in header], header=True)
+    write_row(sheet, top + 1, ["".join(names[1:]) for names in header], header=True)
+    start = 0
+    while start < len(header):
+        stop = start + 1
+        if len(header[start]) == 1:
+            merge(sheet, (top, start + 1, top + 1, start + 1))
+        else:
+            while stop < len(header) and header[stop][0] == header[start][0]:
+                stop += 1
+            merge(sheet, (top, start + 1, top, stop))
+        start = stop
+
+
+# --- cells ----------------------------------------------------------------------------------------
+
+
+def new_sheet(name: str, widths: Iterable[float]) -> tuple[Workbook, Worksheet]:
+    """Return a book with one sheet, set up to print on landscape A4, one page wide."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = name
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    return book, sheet
+
+
+def write_title(sheet: Worksheet, title: str, columns: int) -> None:
+    """Put the title into row 1, merged over all columns."""
+    sheet.cell(1, 1, title).font = TITLE_FONT
+    sheet.cell(1, 1).alignment = CENTRED
+    sheet.row_dimensions[1].height = 32
+    merge(sheet, (1, 1, 1, columns))
+
+
+def write_line(sheet: Worksheet, row: int, text: str, columns: int) -> None:
+    """Put a line of text over all columns: who made the table, a footnote."""
+    sheet.cell(row, 1, text).font = BODY_FONT
+    sheet.cell(row, 1).alignment = LEFT
+    sheet.row_dimensions[row].height = 20
+    merge(sheet, (row, 1, row, columns))
+
+
+def write_row(sheet: Worksheet, number: int, cells: Row, *, header: bool) -> None:
+    """Write one bordered row; numbers become numbers, blanks stay empty."""
+    lines = 2 if header else 1
+    for column, text in enumerate(cells, start=1):
+        wide = sheet.column_dimensions[get_column_letter(column)].width > WIDE
+        cell = sheet.cell(number, column)
+        cell.value = int(text) if text.isdecimal() else text or None
+        cell.font = HEADER_FONT if header else BODY_FONT
+        cell.alignment = LEFT if wide and not header else CENTRED
+        cell.border = BOX
+        if header:
+            cell.fill = HEADER_FILL
+        elif wide:  # the narrow ones are merged down, or short
+            width = sheet.column_dimensions[get_column_letter(column)].width
+            lines = max(lines, lines_needed(text, width))
+    sheet.row_dimensions[number].height = 8 + 15 * lines
+
+
+def lines_needed(text: str, width: float) -> int:
+    """Lines that a Chinese text takes in a column ``width`` digits wide."""
+    per_line = max(1, int(width / 2.2))
+    return sum(-(-len(line) // per_line) for line in text.split("\n")) if text else 1
+
+
+def merge_down(sheet: Worksheet, column: int, cells: Sequence[str], *, first: int) -> None:
+    """Merge each filled cell with the blanks below it; ``first`` is the row of ``cells[0]``."""
+    start = 0
+    for index in range(1, len(cells) + 1):
+        if index == len(cells) or cells[index]:
+            if index - start > 1:
+                merge(sheet, (first + start, column, first + index - 1, column))
+            start = index
+
+
+def merge(sheet: Worksheet, place: Place) -> None:
+    """Merge a range."""
+    top, left, bottom, right = place
+    sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+
+
+if __name__ == "__main__":
+    for built in build(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE):
+        print(built.name)

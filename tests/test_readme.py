@@ -1,0 +1,45 @@
+"""Every command that the READMEs show is run, on a copy of the sample data."""
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pubaudit.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+READMES = ("README.md", "README.en.md")
+
+
+def commands(name: str) -> list[str]:
+    """The ``pubaudit …`` lines of the ``console`` blocks, without the prompt."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    blocks = re.findall(r"^```console\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+    return re.findall(r"^(?:\$ )?(pubaudit .*)$", "".join(blocks), flags=re.MULTILINE)
+
+
+def split(line: str) -> tuple[tuple[str, ...], frozenset[int]]:
+    """Arguments, and the exit codes allowed: the one in the closing comment, else 0 and 1."""
+    stated = re.search(r"#.*(?:退出码|exit code) *(\d+)", line)
+    argv = tuple(shlex.split(line, comments=True)[1:])
+    return argv, frozenset([int(stated.group(1))] if stated else [0, 1])
+
+
+SHOWN = sorted({split(line) for name in READMES for line in commands(name)}, key=str)
+
+
+@pytest.mark.parametrize(("argv", "allowed"), SHOWN, ids=range(len(SHOWN)))
+def test_readme_command_runs(
+    argv: tuple[str, ...], allowed: frozenset[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "sample_data", tmp_path / "sample_data")
+    monkeypatch.chdir(tmp_path)
+    assert main(argv) in allowed
+
+
+def test_both_readmes_show_the_same_commands() -> None:
+    shown = [[shlex.split(line, comments=True) for line in commands(name)] for name in READMES]
+    assert shown[0]
+    assert shown[0] == shown[1]

@@ -1,0 +1,221 @@
+"""The terminal report: what stands where, within the width, within GBK, without surprises."""
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from pubaudit.models import AuditReport, Evidence, Problem
+from pubaudit.report import lines, render, terminal, words
+from pubaudit.report.lines import cells, clean, wrap
+from pubaudit.report.terminal import render_terminal
+from pubaudit.report.words import closing_line
+from tests.unit.reports import GOLDEN, ITEMS, REPORTS, region, tianjin, timeliness
+from tests.unit.reports import clean as clean_report
+
+
+def show(report: AuditReport, width: int = 80, *, entries: bool = False) -> str:
+    return render_terminal(report, width=width, color=False, entries=entries)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_output_is_as_expected(name: str) -> None:
+    expected = (GOLDEN / f"report_{name}.txt").read_text(encoding="utf-8")
+    assert show(REPORTS[name](), entries=True) == expected
+
+
+@pytest.mark.parametrize("width", [60, 72, 80, 100, 143])
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_line_fits_by_both_ways_of_counting(name: str, width: int) -> None:
+    for line in show(REPORTS[name](), width, entries=True).splitlines():
+        assert cell_len(line) <= width
+        assert cells(line) <= width
+
+
+def test_narrower_than_sixty_is_shown_at_sixty() -> None:
+    assert show(tianjin(), 20) == show(tianjin(), 60)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_output_is_within_gbk(name: str) -> None:
+    show(REPORTS[name](), entries=True).encode("gbk")
+
+
+@pytest.mark.parametrize("module", [terminal, words, lines])
+def test_every_literal_is_within_gbk(module: object) -> None:
+    source = Path(str(getattr(module, "__file__", ""))).read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node.value.encode("gbk")
+
+
+@pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"FORCE_COLOR": "1"}, {"COLUMNS": "33"}])
+def test_the_environment_changes_nothing(
+    variables: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain, coloured = show(tianjin()), render_terminal(tianjin(), width=80, color=True)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert show(tianjin()) == plain
+    assert render_terminal(tianjin(), width=80, color=True) == coloured
+
+
+def test_colour_is_there_only_when_asked_for() -> None:
+    assert "\x1b" not in show(tianjin())
+    assert "\x1b[31m" in render_terminal(tianjin(), width=80, color=True)
+
+
+def test_sections_stand_in_order() -> None:
+    text = show(tianjin(), entries=True)
+    titles = (
+        "标准：", "各领域情况", "一、缺项 3 项", "二、要素不全 1 项", "三、需要核实 2 项",
+        "四、已列明且无疑问 3 项", "五、不适用 1 项", "六、逐行对照", "七、其他发现",
+        "八、未能读取的内容",
+    )  # fmt: skip
+    places = [text.index(title) for title in titles]
+    assert places == sorted(places)
+
+
+def section(text: str, title: str) -> str:
+    after = text[text.index(title) :]
+    return after.split("\n\n", 1)[0]
+
+
+def test_gap_says_severity_basis_quote_and_remedy_once_for_neighbours() -> None:
+    gaps = section(show(tianjin()), "、缺项")
+    assert "× 采购文件〔错误 COV001〕\n    × 采购项目预算金额〔错误 COV001〕" in gaps
+    assert gaps.count("请增列一行") == 1
+    assert "津政办函〔2018〕9号二（二）4要求公开" in gaps
+    assert "原文：“主要公开采购项目公告、采购文件" in gaps
+    assert "对集中采购机构的考核结果〔警告 COV001；请核实〕" in gaps
+    assert "第19行“中介机构监督检查结果”" in gaps
+
+
+def test_partial_says_what_is_there_what_is_not_and_where() -> None:
+    partial = section(show(tianjin(), 100), "二、要素不全")
+    assert "未写明监督检查处理决定" in partial
+    assert "已列明：投诉处理决定" in partial
+    assert "所在行：公共资源交易 第18行“投诉处理决定”" in partial
+
+
+def test_doubtful_item_is_under_review_and_not_among_the_sure_ones() -> None:
+    text = show(tianjin())
+    assert "? 违法失信行为记录" in section(text, "、需要核实")
+    assert "上文已列、标明“请核实”的：对集中采购机构的考核结果" in section(text, "、需要核实")
+    assert "违法失信行为记录" not in section(text, "、已列明且无疑问")
+
+
+def test_every_finding_is_told_exactly_once() -> None:
+    findings = section(show(tianjin()), "、其他发现")
+    assert "COV001" not in findings
+    assert "QUA002 公共资源交易 第22行E列 公开主体为空" in findings
+    second = replace(tianjin().findings[0], code="COV009", message="同一事项的另一发现")
+    twice = replace(tianjin(), findings=(*tianjin().findings, second))
+    assert "COV009 同一事项的另一发现" in section(show(twice), "、其他发现")
+
+
+def test_finding_of_one_sentence_is_shown_in_full() -> None:
+    bare = replace(tianjin().findings[0], message="未列入目录，请增列")
+    gaps = section(show(replace(tianjin(), findings=(bare,))), "、缺项")
+    assert "未列入目录，请增列" in gaps
+
+
+def test_gap_without_a_finding_still_says_why() -> None:
+    gaps = section(show(replace(tianjin(), findings=())), "、缺项")
+    assert "× 采购文件\n      政府采购各行中没有这一内容。" in gaps
+    assert "依据：津政办函〔2018〕9号二（二）4" in gaps
+
+
+def test_report_without_gaps_says_so() -> None:
+    assert "没有缺项，也没有要素不全的事项。" in show(clean_report())
+    assert "没有缺项" not in show(tianjin())
+
+
+def test_region_shows_each_catalog_and_names_the_file() -> None:
+    text = show(region())
+    assert "● 桑洲区财政局（桑洲区/财政局目录.xlsx）" in text
+    assert "● 主体未知（桑洲区/住房和城乡建设局目录.xlsx）" in text
+
+
+def test_long_run_of_one_code_is_cut_and_counted() -> None:
+    text = show(timeliness())
+    assert text.count("迟 3 个工作日") == 20
+    assert "TIM001 另有 4 条" in text
+
+
+def test_table_shows_rates_and_blanks() -> None:
+    text = show(timeliness())
+    assert "92.5%" in text
+    assert text.index("各主体公开时效") < text.index("一、发现")
+
+
+def test_words_of_a_file_cannot_steer_the_terminal_or_rich() -> None:
+    hostile = Evidence(0, "表[red]1", 3, 3, "采购\x1b[2J公告\r\n\u202e[/bold]:smile:", "equal")
+    item = replace(ITEMS[0], evidence=(hostile,), name="采购\x07公告")
+    text = render_terminal(replace(tianjin(), items=(item,)), width=80, color=False)
+    assert "\x1b" not in text
+    assert "\x07" not in text
+    assert "\u202e" not in text
+    assert "表[red]1 第3行“采购 [2J公告 [/bold]:smile:”" in text
+
+
+def test_skipped_content_is_announced_at_the_head() -> None:
+    text = show(tianjin())
+    assert text.index("有内容未能读取") < text.index("一、")
+    fine = replace(tianjin().inputs[0], problems=(Problem("已照常读取"),))
+    assert "有内容未能读取" not in show(replace(tianjin(), inputs=(fine,)))
+
+
+def test_file_is_utf8_of_the_same_text() -> None:
+    assert render(tianjin(), "table").decode("utf-8") == show(tianjin())
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "expected"),
+    [
+        ("采购文件", 4, ["采购", "文件"]),
+        ("采购，文件", 4, ["采", "购，", "文件"]),
+        ("见（采购）", 4, ["见", "（采", "购）"]),
+        ("第15行 abc", 7, ["第15行", "abc"]),
+        ("2018-02-09", 4, ["2018", "-02-", "09"]),
+        ("", 4, []),
+    ],
+)
+def test_wrap(text: str, width: int, expected: list[str]) -> None:
+    assert wrap(text, width) == expected
+
+
+@given(st.text(), st.integers(2, 40))
+def test_wrap_loses_nothing_and_keeps_the_width(text: str, width: int) -> None:
+    cleaned = clean(text)
+    wrapped = wrap(cleaned, width)
+    assert "".join("".join(wrapped).split()) == "".join(cleaned.split())
+    assert all(cells(line) <= width for line in wrapped)
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        (
+            "tianjin",
+            (
+                "共9项：已列明4、要素不全1、缺3、不适用1；需核实2；"
+                "发现 错误2 警告3 提示1；有1处未能读取"
+            ),
+        ),
+        ("clean", "共3项：已列明3、要素不全0、缺0；发现 错误0 警告0 提示0"),
+        (
+            "timeliness",
+            (
+                "共40条：按时16、迟公开24、逾期未公开0、未到期0、未判定0；"
+                "发现 错误24 警告0 提示0 已豁免1"
+            ),
+        ),
+    ],
+)
+def test_closing_line(name: str, line: str) -> None:
+    assert closing_line(REPORTS[name]()) == line

@@ -1,0 +1,90 @@
+"""The normaliser, fingerprints and citations."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pubaudit.models import Basis
+from pubaudit.text import cite, fingerprint, normalise, one_line, shorten, strip_numbering
+
+
+@pytest.mark.parametrize(
+    ("shown", "comparable"),
+    [
+        ("公开 主体", "公开主体"),
+        ("国有土地\n使用权出\n让", "国有土地使用权出让"),
+        ("国办发〔2017〕97 号", "国办发(2017)97号"),
+        ("国办发[2017]97号", "国办发(2017)97号"),
+        ("20　个\u200b工作日\u00a0内", "20个工作日内"),
+        ("ＡＢＣ１２３", "abc123"),
+        ("“黑名单”", '"黑名单"'),
+        ("入户⁄现场", "入户/现场"),
+        ("⼈⼯", "人工"),
+        ("", ""),
+    ],
+)
+def test_normalise(shown: str, comparable: str) -> None:
+    assert normalise(shown) == comparable
+
+
+@given(st.text())
+def test_normalise_is_idempotent(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+
+
+@given(st.text(alphabet="公开政府采购结果（）〔〕、，；1２ab"), st.text(alphabet=" \t\n\u3000\u200b\u00a0"))
+def test_white_space_never_matters(text: str, blank: str) -> None:
+    assert normalise(blank.join(text)) == normalise(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("一、机构概况", "机构概况"),
+        ("(三)政府采购", "政府采购"),
+        ("12.采购公告", "采购公告"),
+        ("2022年目录", "2022年目录"),
+        ("1.5倍", "1.5倍"),
+    ],
+)
+def test_strip_numbering(text: str, bare: str) -> None:
+    assert strip_numbering(text) == bare
+
+
+def test_one_line_joins_broken_words_and_keeps_latin_spaces() -> None:
+    assert one_line("政府\n采购 v 2.0  版") == "政府采购 v 2.0 版"
+
+
+@given(st.text(), st.integers(min_value=2, max_value=50))
+def test_shorten_never_exceeds_its_limit(text: str, limit: int) -> None:
+    assert len(shorten(text, limit)) <= limit
+
+
+def test_fingerprint_follows_the_words_and_nothing_else() -> None:
+    base = fingerprint("COV001", "120000/x/y/1", "区财政局", "采购 文件")
+    assert base == fingerprint("COV001", "120000/x/y/1", "区财政局", "采购\n文件")
+    assert len(base) == 16
+    assert int(base, 16) >= 0
+    others = {
+        fingerprint("COV002", "120000/x/y/1", "区财政局", "采购文件"),
+        fingerprint("COV001", "120000/x/y/2", "区财政局", "采购文件"),
+        fingerprint("COV001", "120000/x/y/1", "区教育局", "采购文件"),
+        fingerprint("COV001", "120000/x/y/1", "区财政局", "采购公告"),
+    }
+    assert base not in others
+    assert len(others) == 4
+
+
+@pytest.mark.parametrize(
+    ("basis", "words"),
+    [
+        (Basis("二（二）4", "…", "方案", "津政办函〔2018〕9号"), "津政办函〔2018〕9号二（二）4"),
+        (Basis("三（三）", "…", "亭湖区实施方案"), "《亭湖区实施方案》三（三）"),
+        (
+            Basis("二（一）", "…", "意见", "国办发〔2017〕97号", "reconstructed"),
+            "国办发〔2017〕97号二（一）（据转述，原文未核）",
+        ),
+    ],
+)
+def test_cite(basis: Basis, words: str) -> None:
+    assert cite(basis) == words
