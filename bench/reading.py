@@ -17,8 +17,9 @@ import time
 from pathlib import Path
 
 HEADER = (
-    "序号 一级事项 二级事项 公开内容 公开依据 公开时限 公开主体 公开渠道 公开对象 公开方式 公开层级 备注"
-).split()
+    *("序号", "一级事项", "二级事项", "公开内容", "公开依据", "公开时限"),
+    *("公开主体", "公开渠道", "公开对象", "公开方式", "公开层级", "备注"),
+)
 FIELDS = ("财政预决算", "社会救助", "政府采购", "保障性住房", "土地征收", "矿业权出让", "招标投标")
 LIMITS = ("20个工作日内", "信息形成（变更）之日起7个工作日内予以公开", "长期公示，及时更新")
 
@@ -32,7 +33,8 @@ def ours(path: Path) -> None:
 def openpyxl_read_only(path: Path) -> None:
     import openpyxl
 
-    for _ in openpyxl.load_workbook(path, read_only=True).active.iter_rows(values_only=True):
+    book = openpyxl.load_workbook(path, read_only=True)
+    for _ in book[book.sheetnames[0]].iter_rows(values_only=True):
         pass
 
 

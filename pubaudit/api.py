@@ -14,7 +14,7 @@ from pubaudit.models import AuditReport, Catalog, InputReport, Problem, Scheme
 from pubaudit.readers import read
 from pubaudit.regions import Regions, Resolution
 from pubaudit.regions import load as load_regions
-from pubaudit.schemes import catalog_root, load_for
+from pubaudit.schemes import catalog_root, scheme_for
 
 
 def check(
@@ -38,7 +38,7 @@ def check(
     root = catalog_root()
     regions = load_regions(root / "regions.csv")
     place, how = _place(regions, region, catalogs)
-    scheme = load_for(root, place.region.code)
+    scheme, standing = scheme_for(root, regions, place.region)
     judged = [f.name for f in scheme.fields] if all_fields else fields
     return audit(
         scheme,
@@ -46,19 +46,19 @@ def check(
         load_thesaurus(root / "thesaurus.yaml"),
         as_of=as_of,
         fields=judged,
-        notes=tuple(filter(None, (how, place.note))),
+        notes=tuple(filter(None, (how, place.note, *standing))),
         unread=unread,
     )
 
 
 def load_scheme(region: str, topic: str | None = None) -> Scheme:
-    """Return the scheme that holds in a place.
+    """Return the scheme that holds in a place: its own, else its superiors', else the nation's.
 
-    Raises RegionError for an unknown place, SchemeError where no scheme is held.
+    Raises RegionError for an unknown place, SchemeError where no scheme on the topic is held.
     """
     root = catalog_root()
-    place = load_regions(root / "regions.csv").resolve(region)
-    return load_for(root, place.region.code, topic)
+    regions = load_regions(root / "regions.csv")
+    return scheme_for(root, regions, regions.resolve(region).region, topic)[0]
 
 
 def read_catalog(path: Path | str) -> Catalog:

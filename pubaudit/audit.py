@@ -106,7 +106,7 @@ def _subject(  # noqa: PLR0913, PLR0917
         as_of=as_of,
         calendar=NO_CALENDAR,
         scheme=_scheme(scheme),
-        notes=(*_standing(scheme), *notes, *_scope(scheme, catalogs, alignment, fields)),
+        notes=(*notes, *_standing(scheme), *_scope(scheme, catalogs, alignment, fields)),
         inputs=inputs,
         items=tuple(map(_item, alignment.matches)),
         entries=_entries(catalogs, alignment),

@@ -10,6 +10,7 @@ from pubaudit.headers import (
     FoundTable,
     HeaderWords,
     TableColumn,
+    column_letter,
     find_body,
     find_tables,
     read_cells,
@@ -29,6 +30,7 @@ from pubaudit.text import normalise, one_line, shorten
 
 _NAME_ROLES = frozenset({"item", "content"})
 _ENTRY_ROLES = ("number", "basis", "limit", "body", "channel", "audience", "mode", "level", "note")
+_MAX_SECTION = 60
 _CARRIED = frozenset({"basis", "limit", "body", "channel", "audience", "mode", "level"})
 
 
@@ -119,15 +121,6 @@ def _catalog_table(table: FoundTable, sheet: str, words: HeaderWords) -> Catalog
     return CatalogTable(sheet, table.top + 1, table.bottom + 1, columns, title)
 
 
-def column_letter(index: int) -> str:
-    """Return Excel's letters for a 0-based column: 0 is A, 26 is AA."""
-    letters = ""
-    while index >= 0:
-        letters = chr(ord("A") + index % 26) + letters
-        index = index // 26 - 1
-    return letters
-
-
 # --- the rows ----------------------------------------------------------------------------------
 
 
@@ -190,8 +183,7 @@ class _Walk:
             if block:
                 yield block, ""
                 block = []
-            for line in pending.values():
-                self._open_section(line)
+            self._open_sections(pending)
             pending, footer = {}, 0
             if lone is None:
                 block = [row]
@@ -207,6 +199,13 @@ class _Walk:
             shown = [(c, texts[c.index]) for c in self.table.columns if texts[c.index]]
             if shown:
                 yield row, shown
+
+    def _open_sections(self, pending: dict[int, str]) -> None:
+        for line in pending.values():
+            if len(line) <= _MAX_SECTION:
+                self._open_section(line)
+        opened = self.sections.values()
+        self._left_over({row: line for row, line in pending.items() if line not in opened})
 
     def _open_section(self, line: str) -> None:
         """Make a line the path of the rows below; closes the sections of its level and deeper."""
@@ -246,7 +245,7 @@ class _Walk:
         return self._word(text) in self.words.dashes
 
     def _is_declaration(self, text: str) -> bool:
-        return len(text) <= 60 and any(word in text for word in self.words.declarations)
+        return len(text) <= _MAX_SECTION and any(word in text for word in self.words.declarations)
 
     def _is_footer(self, text: str) -> bool:
         return normalise(text[:20]).startswith(self.words.footers)
@@ -359,7 +358,7 @@ class _Walk:
             found = [self._ticked(column, texts[column.index]) for column in columns]
             return "、".join(dict.fromkeys(filter(None, found)))
         found = [texts[column.index] for column in columns if texts[column.index]]
-        if role == "body":
+        if role in {"number", "body"}:
             return found[0] if found else ""
         return found[0] if len(found) == 1 else "\n".join(dict.fromkeys(found))
 

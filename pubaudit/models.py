@@ -159,7 +159,8 @@ class MandatedItem:
 
     ``closed``: the element list is complete as written (no 等). ``basis`` holds one quote for
     each place that names the item, the governing one first. ``bodies`` empty: the field's.
-    ``audience`` empty: the public at large (向社会).
+    ``audience`` empty: the public at large (向社会). ``replaces``: the id of the item of the
+    extended scheme in whose place this one stands.
     """
 
     id: str
@@ -178,6 +179,7 @@ class MandatedItem:
     bodies: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
     note: str = ""
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +208,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class SuperiorDocument:
-    """A document that the scheme names as its ground, and whether we hold its text."""
+    """A document that the scheme names as its ground, and whether we hold its text.
+
+    ``region`` is the division code of the place that issued it, "" where not said.
+    """
 
     title: str
     number: str = ""
     held: bool = False
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,7 +374,7 @@ class ElementVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The row (1-based, as Excel shows it) and words that a verdict rests on, and how they match."""
+    """The row (1-based, as Excel shows it) and words a verdict rests on, and how they match."""
 
     input: int
     sheet: str

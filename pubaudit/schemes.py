@@ -1,13 +1,15 @@
-"""Schemes (实施方案) as data: where they lie, which there are, and one of them read and checked.
+"""Schemes (实施方案) as data: where they lie, which holds in a place, and one read and checked.
 
 A scheme is ``catalogs/<division code>_<region>/<topic>.yaml`` with its source text beside it.
 """
 
 import hashlib
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,9 +23,11 @@ from pubaudit.models import (
     DisclosureException,
     Duty,
     InForce,
+    MandatedItem,
     Scheme,
     TimeLimit,
 )
+from pubaudit.regions import Region, Regions
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
@@ -69,19 +73,39 @@ def available(root: Path) -> tuple[SchemeFile, ...]:
     return tuple(found)
 
 
-def load_for(root: Path, code: str, topic: str | None = None) -> Scheme:
-    """Load the scheme of exactly this division code; ``topic`` None is 公共资源配置.
+def scheme_for(
+    root: Path, regions: Regions, region: Region, topic: str | None = None
+) -> tuple[Scheme, tuple[str, ...]]:
+    """Return the scheme that holds in a place, and what to tell the user about the choice.
 
-    This is the one place where a region's own scheme is chosen; falling back to the city's, the
-    province's or the national one belongs here. Raises ``SchemeError`` if there is none.
+    That is the place's own scheme, else its city's, its province's, the nation's; ``topic`` None
+    is 公共资源配置. No notes for its own; a fallback says that the place may have one that is not
+    held (未收录), and names the documents of the places passed over that a held scheme of their
+    area names as its ground. Raises ``SchemeError`` if none of them has a scheme on the topic.
+    """
+    topic = topic or MAIN_TOPIC
+    known = available(root)
+    codes = {file.code for file in known if file.topic == topic}
+    passed: list[Region] = []
+    for holder in regions.lineage(region):
+        if holder.code in codes:
+            scheme = load_for(root, holder.code, topic)
+            return scheme, _fallback_notes(known, passed, scheme) if passed else ()
+        passed.append(holder)
+    raise _none_held(region.full_name, topic, known)
+
+
+def load_for(root: Path, code: str, topic: str | None = None) -> Scheme:
+    """Load the scheme of exactly this division code, joined with the one it extends.
+
+    ``topic`` None is 公共资源配置. Raises ``SchemeError`` if there is none.
     """
     topic = topic or MAIN_TOPIC
     known = available(root)
     for file in known:
         if (file.code, file.topic) == (code, topic):
-            return load(file.path)
-    held = "、".join(f"{file.code} {file.region}（{file.topic}）" for file in known) or "无"
-    raise SchemeError(f"没有收录代码为 {code} 的“{topic}”方案；已收录：{held}。")
+            return inherited(root, load(file.path))
+    raise _none_held(f"代码 {code} ", topic, known)
 
 
 def load(path: Path) -> Scheme:
@@ -90,7 +114,8 @@ def load(path: Path) -> Scheme:
     ``version`` is the first 12 hex digits of the SHA-256 of the file; a basis without document
     and number gets the scheme's own, a limit without validity the scheme's, an item without
     bodies its field's (lead first). Raises ``SchemeError``, one Chinese line with file, line and
-    key, if the file cannot be read, is not YAML, or is not a scheme.
+    key, if the file cannot be read, is not YAML, or is not a scheme. What it ``extends`` is not
+    joined here: see ``inherited``.
     """
     content, text = _read(path)
     scheme = _validated(path, text, _parsed(path, text))
@@ -99,12 +124,95 @@ def load(path: Path) -> Scheme:
     return _complete(scheme, version=hashlib.sha256(content).hexdigest()[:12])
 
 
+def inherited(root: Path, scheme: Scheme) -> Scheme:
+    """Join a scheme with the held one that it ``extends``; one that extends none stays as it is.
+
+    - Fields and items: the parent's, ids, bodies and bases unchanged, then the region's own. An
+      own item that ``replaces`` a parent's stands in its place (narrowed, widened or renamed); an
+      own field replaces the parent's of that name.
+    - Limits, exceptions, channels: the region's own; the parent's only where the region is
+      silent, which is no limit of that direction and trigger, no exception or channel of that
+      name for those fields.
+    - Duties and checklist: the region's own, then the parent's: both bind.
+    - ``form`` and the rest are the region's alone: one that names no columns demands none.
+
+    Raises ``SchemeError`` if the parent, or an item to be replaced, is not there.
+    """
+    if not scheme.extends:
+        return scheme
+    code, _, topic = scheme.extends.partition("/")
+    parent = load_for(root, code, topic)
+    versions = f"{scheme.version} {parent.version}"
+    return replace(
+        scheme,
+        version=hashlib.sha256(versions.encode()).hexdigest()[:12],
+        fields=tuple({field.name: field for field in (*parent.fields, *scheme.fields)}.values()),
+        items=_joined_items(scheme, parent),
+        limits=_where_silent(scheme.limits, parent.limits, ("direction", "trigger")),
+        exceptions=_where_silent(scheme.exceptions, parent.exceptions, ("name", "fields")),
+        channels=_where_silent(scheme.channels, parent.channels, ("name", "fields")),
+        duties=scheme.duties + parent.duties,
+        checklist=scheme.checklist + parent.checklist,
+    )
+
+
 def plain_source(text: str) -> str:
     """Return a source text or a quote without any whitespace, the one licence a quote has.
 
     The published texts break lines and put spaces (“20 个工作日”) where their layout did.
     """
     return "".join(text.split())
+
+
+# --- whose scheme holds, and what it takes over from another -------------------------------------
+
+_AREA_DIGITS = {"nation": 0, "province": 2, "city": 4, "county": 6}
+
+
+def _none_held(whose: str, topic: str, known: Iterable[SchemeFile]) -> SchemeError:
+    held = "、".join(f"{file.code} {file.region}（{file.topic}）" for file in known) or "无"
+    return SchemeError(f"没有收录{whose}的“{topic}”方案；已收录：{held}。")
+
+
+def _fallback_notes(
+    known: Iterable[SchemeFile], passed: Sequence[Region], scheme: Scheme
+) -> tuple[str, ...]:
+    """Say what holds instead, and which documents of the places ``passed`` over are known of."""
+    top = passed[-1]
+    area = top.code[: _AREA_DIGITS[top.level]]
+    unheld: dict[tuple[str, str], str] = {}
+    for file in known:
+        if file.code.startswith(area):
+            for superior in load(file.path).superiors:
+                if not superior.held:
+                    name = superior.number or f"《{superior.title}》"
+                    unheld.setdefault((superior.region, name), file.region)
+    notes = [f"{passed[0].full_name}：该地可能另有方案，未收录；按{scheme.region}的方案核查"]
+    for place in passed:
+        for (issuer, name), source in unheld.items():
+            if issuer == place.code:
+                notes.append(f"{place.name}的{name}未收录（见于{source}的方案）")
+    return tuple(notes)
+
+
+def _joined_items(own: Scheme, parent: Scheme) -> tuple[MandatedItem, ...]:
+    instead: dict[str, list[MandatedItem]] = {item.id: [item] for item in parent.items}
+    for replaced in {item.replaces: None for item in own.items if item.replaces}:
+        if replaced not in instead:
+            raise SchemeError(
+                f"方案 {own.id} 的 replaces：{parent.id} 没有 {replaced}，请改正编号。"
+            )
+        instead[replaced] = [item for item in own.items if item.replaces == replaced]
+    added = (item for item in own.items if not item.replaces)
+    return (*chain.from_iterable(instead.values()), *added)
+
+
+def _where_silent(
+    own: tuple[Quoted, ...], parents: tuple[Quoted, ...], alike: tuple[str, ...]
+) -> tuple[Quoted, ...]:
+    same = attrgetter(*alike)
+    said = set(map(same, own))
+    return own + tuple(part for part in parents if same(part) not in said)
 
 
 # --- reading -----------------------------------------------------------------------------------
@@ -226,21 +334,33 @@ def _bad_references(scheme: Scheme) -> Iterator[tuple[Where, str]]:
     home = f"{scheme.code}/{scheme.topic}"
     if scheme.id != home:
         yield ("id",), f"应为 {home}"
+    if scheme.extends and not scheme.extends < home:
+        # Codes rise from the nation to the county, so that no chain of schemes is a circle.
+        yield ("extends",), "应为上级方案的编号，如 000000/公共资源配置"
     declared = {field.name for field in scheme.fields}
-    seen: set[str] = set()
     for n, item in enumerate(scheme.items):
-        if item.field not in declared:
-            yield ("items", n, "field"), "不在 fields 所列领域之内"
-        if not item.basis:
-            yield ("items", n, "basis"), "至少要有一处依据"
-        start, _, number = item.id.rpartition("/")
-        if start != f"{home}/{item.field}" or not number.isdecimal():
-            yield ("items", n, "id"), f"应为 {home}/{item.field}/<序号>"
+        for key, what in _bad_item(item, home, declared, extends=bool(scheme.extends)):
+            yield ("items", n, key), what
+    seen: set[str] = set()
     for part in ("items", "limits", "duties", "checklist"):
         for n, entry in enumerate(getattr(scheme, part)):
             if entry.id in seen:
                 yield (part, n, "id"), "编号重复"
             seen.add(entry.id)
+
+
+def _bad_item(
+    item: MandatedItem, home: str, declared: set[str], *, extends: bool
+) -> Iterator[tuple[str, str]]:
+    if item.field not in declared:
+        yield "field", "不在 fields 所列领域之内"
+    if not item.basis:
+        yield "basis", "至少要有一处依据"
+    if item.replaces and not extends:
+        yield "replaces", "只能用于有 extends 的方案"
+    start, _, number = item.id.rpartition("/")
+    if start != f"{home}/{item.field}" or not number.isdecimal():
+        yield "id", f"应为 {home}/{item.field}/<序号>"
 
 
 # --- what a file leaves to its head ------------------------------------------------------------

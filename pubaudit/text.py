@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 from pubaudit.models import Basis, Confidence
 
@@ -33,6 +34,7 @@ _CAVEAT: dict[Confidence, str] = {
 }
 
 
+@lru_cache(maxsize=1 << 15)
 def normalise(text: str) -> str:
     """Return the comparable form of ``text``: NFKC, lower case, no white space of any kind.
 

@@ -39,6 +39,34 @@ def test_readme_command_runs(
     assert main(argv) in allowed
 
 
+def shown_output(name: str) -> list[tuple[str, list[str]]]:
+    """Each command that is shown with output, and the lines of it; … stands for lines left out."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    blocks = re.findall(r"^```console\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+    sessions = [s for block in blocks for s in re.split(r"^\$ ", block, flags=re.MULTILINE) if s]
+    pairs = [(first, rest.splitlines()) for first, _, rest in (s.partition("\n") for s in sessions)]
+    return [(command, lines) for command, lines in pairs if lines]
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_output_shown_is_real(
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shutil.copytree(ROOT / "sample_data", tmp_path / "sample_data")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = shown_output(name)
+    assert shown
+    for command, lines in shown:
+        main(shlex.split(command, comments=True)[1:])
+        captured = capsys.readouterr()
+        real = iter((captured.out + captured.err).splitlines())
+        assert all(line in real for line in lines if line != "…"), command
+
+
 def test_both_readmes_show_the_same_commands() -> None:
     shown = [[shlex.split(line, comments=True) for line in commands(name)] for name in READMES]
     assert shown[0]

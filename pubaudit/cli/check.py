@@ -80,18 +80,14 @@ def _deliver(
     report: "AuditReport", output_format: Format, output: list[Path], *, entries: bool
 ) -> None:
     """Write the files that were asked for, and to the screen unless only files were."""
-    from pubaudit.report.write import write_outputs
+    from pubaudit.report import View, render
 
     targets = [path for path in output if path != _STDOUT]
     if targets:
-        write_outputs(report, targets)
+        from pubaudit.report.write import write_outputs
+
+        write_outputs(report, targets, View(entries=entries))
     if output and len(targets) == len(output):
         return
-    if output_format == "json":
-        from pubaudit.report.json import render_json
-
-        out(render_json(report))
-    else:
-        from pubaudit.report.terminal import render_terminal
-
-        out(render_terminal(report, width=width(), color=color(), entries=entries))
+    payload = render(report, output_format, View(width(), color(), entries))
+    out(payload if output_format == "json" else payload.decode())

@@ -3,7 +3,7 @@
 Rows and columns are 0-based. Nothing here knows a file: a ``Grid`` comes in, tables go out.
 """
 
-from pubaudit.headers.cells import Cells, cell_text, read_cells
+from pubaudit.headers.cells import Cells, cell_text, column_letter, read_cells
 from pubaudit.headers.tables import (
     GROUP_ROLES,
     FoundTable,
@@ -22,6 +22,7 @@ __all__ = [
     "TableColumn",
     "body_in",
     "cell_text",
+    "column_letter",
     "find_body",
     "find_tables",
     "load_header_words",

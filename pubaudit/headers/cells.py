@@ -69,3 +69,12 @@ def read_cells(grid: Grid) -> Cells:
             for column in range(merge.left, right + 1):
                 merges.setdefault((row, column), clipped)
     return Cells(texts, merges, width)
+
+
+def column_letter(index: int) -> str:
+    """Return Excel's letters for a 0-based column: 0 is A, 26 is AA."""
+    letters = ""
+    while index >= 0:
+        letters = chr(ord("A") + index % 26) + letters
+        index = index // 26 - 1
+    return letters

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pubaudit.headers.cells import Cells
 from pubaudit.headers.titles import section_level, title_of
@@ -64,7 +65,18 @@ def find_tables(cells: Cells, words: HeaderWords) -> list[FoundTable]:
                 continue
             tables.append(replace(last, rows=kept))
         tables.append(FoundTable(head.top, head.bottom, columns, lines, rows))
-    return tables
+    return [part for table in tables for part in _side_by_side(table)]
+
+
+def _side_by_side(table: FoundTable) -> list[FoundTable]:
+    """Part tables that stand beside each other under one header: each begins with its 序号."""
+    starts = [at for at, column in enumerate(table.columns) if column.role == "number"]
+    bounds = [*starts, len(table.columns)]
+    groups = [table.columns[a:b] for a, b in pairwise(bounds)]
+    whole = all({"item", "content"} & {column.role for column in group} for group in groups)
+    if len(groups) < 2 or starts[0] or not whole:
+        return [table]
+    return [replace(table, columns=group) for group in groups]
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,9 @@ def _ends_body(name: str, rest: str, words: HeaderWords) -> bool:
     return explicit and (not rest or rest.replace("（", "(").startswith(words.body.follows))
 
 
-def find_body(title: str, path: str, bodies: Sequence[str], words: HeaderWords) -> tuple[str, str]:
+def find_body(
+    lines: Sequence[str], path: str, bodies: Sequence[str], words: HeaderWords
+) -> tuple[str, str]:
     """Return the catalog's own body and where it was found: title, file, column or "".
 
     ``lines`` are the lines above the tables, of which the title and those such as 填报单位：…

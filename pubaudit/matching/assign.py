@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from pubaudit.matching.fields import FieldFinder
 from pubaudit.matching.segment import clauses
-from pubaudit.matching.thesaurus import Concept, FieldWords, Thesaurus
+from pubaudit.matching.thesaurus import Concept, Thesaurus
 from pubaudit.models import Catalog, ElementVerdict, Entry, Evidence, MandatedItem, Match, Scheme
-from pubaudit.text import normalise, shorten, strip_numbering
+from pubaudit.text import normalise, shorten
 
 How = Literal["equal", "contained", "synonym", "parts", "narrower", "weak"]
 
@@ -56,6 +57,7 @@ class _Target:
 
     item: MandatedItem
     field: str
+    full: str
     name: str
     rows: frozenset[str]
     concept: Concept
@@ -107,14 +109,17 @@ def align(
     concern. Pure; linear in the number of entries.
     """
     canonical = {f.name: thesaurus.canonical(f.name) for f in scheme.fields}
-    views = tuple(_views(catalogs, thesaurus))
+    finder = FieldFinder(thesaurus.fields)
+    views = tuple(_views(catalogs, thesaurus, finder))
     targets = [_target(i, canonical[i.field], thesaurus) for i in scheme.items]
     by_field: dict[str, list[_View]] = {}
     for view in views:
         for name in view.fields:
             by_field.setdefault(name, []).append(view)
     matches = [_judge(t, by_field.get(t.field, ())) for t in targets]
-    concerned = _concerned(scheme, canonical, matches, views, thesaurus)
+    listed = (m.item.field for m in matches if m.verdict in {"covered", "partial"})
+    categories = (c for v in views for c in (*v.entry.path, v.entry.location.sheet))
+    concerned = finder.concerned(canonical, listed, categories)
     judged = set(concerned if fields is None else fields)
     kept = tuple(m for m in matches if m.item.field in judged)
     served: list[list[str]] = [[] for _ in views]
@@ -125,17 +130,14 @@ def align(
     return Alignment(kept, tuple(map(tuple, served)), concerned)
 
 
-def _views(catalogs: Sequence[Catalog], thesaurus: Thesaurus) -> Iterable[_View]:
+def _views(
+    catalogs: Sequence[Catalog], thesaurus: Thesaurus, finder: FieldFinder
+) -> Iterable[_View]:
     """Read every entry once; equal texts share their readings."""
 
     @cache
     def read(text: str) -> str:
-        readings = clauses(text, thesaurus.heads, thesaurus.modifiers)
-        return "\n".join(map(strip_numbering, readings))
-
-    @cache
-    def fields_of(levels: tuple[str, ...]) -> frozenset[str]:
-        return _fields_of(levels, thesaurus.fields)
+        return "\n".join(clauses(text, thesaurus.shared))
 
     index = 0
     for catalog in catalogs:
@@ -147,47 +149,24 @@ def _views(catalogs: Sequence[Catalog], thesaurus: Thesaurus) -> Iterable[_View]
             around = (sheet, *titles.get(sheet, ()), catalog.title, catalog.input)
             shown = [c for c in (entry.content, *reversed(entry.path)) if c]
             cells = tuple(_Cell(c, read(c)) for c in shown)
-            path = (strip_numbering(normalise(c)) for c in reversed(entry.path))
-            levels = (*path, normalise(entry.content), *map(normalise, around))
+            levels = (*reversed(entry.path), entry.content, *around)
             text = "\n".join(c.readings for c in cells)
-            yield _View(index, entry, cells, text, fields_of(levels))
+            yield _View(index, entry, cells, text, finder.of(levels))
             index += 1
 
 
-def _fields_of(levels: Sequence[str], fields: Sequence[FieldWords]) -> frozenset[str]:
-    """Find the fields an entry belongs to: the innermost level that names one decides.
-
-    Words decide before hints: 招标 alone says 工程 only where nothing says 土地 or 采购.
-    """
-    beside = {
-        f.name for f in fields if f.beside and any(_names_field(t, f, strong=True) for t in levels)
-    }
-    deciding = [f for f in fields if not f.beside]
-    for strong in (True, False):
-        for level in levels:
-            found = {f.name for f in deciding if _names_field(level, f, strong=strong)}
-            if found:
-                return frozenset(found | beside)
-    return frozenset(beside)
-
-
-def _names_field(text: str, field: FieldWords, *, strong: bool) -> bool:
-    for phrase in field.but:
-        text = text.replace(phrase, "")
-    return any(w in text for w in (field.words if strong else field.hints))
-
-
 def _target(item: MandatedItem, field: str, thesaurus: Thesaurus) -> _Target:
-    name = _core(normalise(item.name), thesaurus.tails)
+    full = normalise(item.name)
+    name = _core(full, thesaurus.tails)
     concept = thesaurus.concept(field, item.name) or Concept((field,), (name,))
     labels = [normalise(e) for e in item.elements] or list(concept.parts)
     parts = tuple((label, _part_phrases(label, concept)) for label in labels)
     annexed = item.origin in {"annex", "both"}
     rows = frozenset(normalise(b.quote) for b in item.basis) if annexed else frozenset()
     strict = (p for _, phrases in parts for p in phrases if p[0] != _LOOSE_PART)
-    named = (normalise(item.name), name, *rows, *concept.same, *concept.narrower, *concept.weak)
+    named = (full, name, *rows, *concept.same, *concept.narrower, *concept.weak)
     anchors = dict.fromkeys(p.partition(_GAP)[0] for p in (*named, *strict))
-    return _Target(item, field, name, rows, concept, parts, tuple(anchors))
+    return _Target(item, field, full, name, rows, concept, parts, tuple(anchors))
 
 
 def _core(name: str, tails: Sequence[str]) -> str:
@@ -296,7 +275,7 @@ def _places(hits: Sequence[_Hit]) -> str:
 def _hit(target: _Target, view: _View) -> _Hit | None:
     """Say how, if at all, one entry speaks of one item."""
     cells = view.cells
-    if target.concept.but:
+    if any(p in view.text for p in target.concept.but):
         cells = tuple(_without(c, target.concept.but) for c in cells)
     for how in _NAMING:
         for place, cell in enumerate(cells):
@@ -321,7 +300,7 @@ def _hit(target: _Target, view: _View) -> _Hit | None:
 def _names(target: _Target, cell: _Cell, how: How) -> bool:
     if how == "equal":
         lines = cell.readings.split("\n")
-        return lines[0] in target.rows or normalise(target.item.name) in lines
+        return lines[0] in target.rows or target.full in lines
     if how == "contained":
         return len(target.name) >= _SHORTEST_NAME and target.name in cell.readings
     return any(_says(cell, p) for p in target.concept.same)
@@ -364,25 +343,3 @@ def _without(cell: _Cell, phrases: Iterable[str]) -> _Cell:
     for phrase in phrases:
         readings = readings.replace(phrase, "")
     return _Cell(cell.shown, readings)
-
-
-def _concerned(
-    scheme: Scheme,
-    canonical: Mapping[str, str],
-    matches: Sequence[Match],
-    views: Sequence[_View],
-    thesaurus: Thesaurus,
-) -> tuple[str, ...]:
-    """Return the scheme's fields that the catalogs are about.
-
-    A field is concerned if one of its items is listed, or if a category, sheet or title names it.
-    """
-    listed = {m.item.field for m in matches if m.verdict in {"covered", "partial"}}
-    words = {f.name: f for f in thesaurus.fields}
-    named: set[str] = set()
-    categories = {normalise(p) for v in views for p in (*v.entry.path, v.entry.location.sheet)}
-    for name in canonical.values():
-        field = words.get(name)
-        if field and any(_names_field(c, field, strong=True) for c in categories):
-            named.add(name)
-    return tuple(f.name for f in scheme.fields if f.name in listed or canonical[f.name] in named)

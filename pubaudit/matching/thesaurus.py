@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from pubaudit.errors import SchemeError
+from pubaudit.matching.segment import Shared
 from pubaudit.text import normalise
 
 
@@ -54,8 +55,7 @@ class Thesaurus:
 
     fields: tuple[FieldWords, ...]
     concepts: tuple[Concept, ...]
-    heads: tuple[str, ...]
-    modifiers: tuple[str, ...]
+    shared: Shared
     tails: tuple[str, ...]
 
     def concept(self, field_name: str, item_name: str) -> Concept | None:
@@ -84,8 +84,7 @@ def load_thesaurus(path: Path) -> Thesaurus:
         return Thesaurus(
             fields=tuple(_field_words(f) for f in raw["fields"]),
             concepts=tuple(_concept(c) for c in raw["concepts"]),
-            heads=tuple(sorted(_phrases(raw["heads"]), key=len, reverse=True)),
-            modifiers=tuple(sorted(_phrases(raw["modifiers"]), key=len, reverse=True)),
+            shared=Shared.of(_phrases(raw["heads"]), _phrases(raw["modifiers"])),
             tails=tuple(sorted(_phrases(raw["tails"]), key=len, reverse=True)),
         )
     except (KeyError, TypeError, AttributeError) as error:

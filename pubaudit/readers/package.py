@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from xml.parsers import expat
 
@@ -175,6 +176,12 @@ class Package:
                 if b"<!DOCTYPE" in text:
                     raise self.unsafe(f"部件“{name}”中含有 DOCTYPE 声明")
                 seam = text[-len(b"<!DOCTYPE") :]
+
+
+@lru_cache(maxsize=256)
+def local_name(name: str) -> str:
+    """Return the name of an XML element or attribute without its prefix."""
+    return name.rpartition(":")[2]
 
 
 def resolve(base: str, target: str) -> str:

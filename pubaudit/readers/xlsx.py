@@ -7,7 +7,7 @@ from pathlib import Path
 from pubaudit.models import Grid, Problem
 from pubaudit.readers.cells import SheetCells, Workbook, unescape
 from pubaudit.readers.formats import Shown, shown_as
-from pubaudit.readers.package import LIMITS, Limits, Package, refusal, resolve
+from pubaudit.readers.package import LIMITS, Limits, Package, local_name, refusal, resolve
 from pubaudit.readers.sheet import read_sheet
 
 _HIDDEN = ("hidden", "veryHidden")
@@ -82,7 +82,7 @@ def _relationships(package: Package, part: str) -> dict[str, _Relationship]:
     found: dict[str, _Relationship] = {}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag.rpartition(":")[2] == "Relationship" and attributes.get("TargetMode") != "External":
+        if local_name(tag) == "Relationship" and attributes.get("TargetMode") != "External":
             kind = attributes.get("Type", "").rpartition("/")[2]
             target = resolve(part, attributes.get("Target", ""))
             found[attributes.get("Id", "")] = _Relationship(kind, target)
@@ -99,7 +99,7 @@ def _sheet_entries(package: Package, part: str) -> tuple[list[_SheetEntry], bool
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal since_1904
-        local = tag.rpartition(":")[2]
+        local = local_name(tag)
         if local == "sheet":
             hidden = attributes.get("state") in _HIDDEN
             name, relationship = attributes.get("name", ""), _local(attributes, "id") or ""
@@ -119,7 +119,7 @@ def _styles(package: Package, part: str | None) -> tuple[Shown, ...]:
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal in_cells
-        local = tag.rpartition(":")[2]
+        local = local_name(tag)
         if local == "numFmt":
             codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
         elif local in ("cellXfs", "cellStyleXfs"):
@@ -149,7 +149,7 @@ class _StringTable:
 
     def start(self, tag: str, _attributes: dict[str, str]) -> None:
         """Listen to ``t`` outside of phonetic runs."""
-        local = tag.rpartition(":")[2]
+        local = local_name(tag)
         if local == "t":
             self._listening = not self._phonetic
         elif local == "rPh":
@@ -162,7 +162,7 @@ class _StringTable:
 
     def end(self, tag: str) -> None:
         """Keep the string at the end of ``si``."""
-        local = tag.rpartition(":")[2]
+        local = local_name(tag)
         if local == "t":
             self._listening = False
         elif local == "rPh":

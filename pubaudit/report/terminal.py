@@ -61,6 +61,8 @@ def render_terminal(report: AuditReport, *, width: int, color: bool, entries: bo
 
 
 def _blocks(report: AuditReport, entries: bool) -> Iterator[RenderableType]:
+    for note in report.notes[:1]:
+        yield Line(note)
     yield Line(words.TITLE[report.kind], style="bold")
     yield from _head(report)
     early = [table for table in report.tables if table.id == _SUMMARY_TABLE or not report.items]
@@ -114,7 +116,7 @@ def _head(report: AuditReport) -> Iterator[Line]:
         yield Line(" | ".join(fact for fact in facts if fact), lead=lead)
         if any(problem.skipped for problem in source.problems):
             yield Line("有内容未能读取，见报告末尾。", 6, style="yellow")
-    for note in report.notes:
+    for note in report.notes[1:]:
         yield Line(note, lead="- ")
     if report.summary.items.total:
         yield Line(words.item_counts(report), lead="结果：", style="bold")

@@ -3,13 +3,16 @@
 ``python -m tests.unit.reports`` writes the expected outputs under tests/golden anew.
 """
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from pubaudit.models import (
     AuditReport,
     Basis,
     Column,
+    DutyOf,
     ElementVerdict,
     EntryReport,
     Evidence,
@@ -309,77 +312,87 @@ def clean() -> AuditReport:
     )
 
 
-def region() -> AuditReport:
-    """Two bureaus of an invented district on a reconstructed list; parts are full reports."""
-    scheme = SchemeReport(
-        "000000/gonggongziyuan", "国家", "国办发〔2017〕97号", "reconstructed", "1"
-    )
-    basis = Basis("二（五）", "土地供应计划、出让公告", "", scheme.document, "reconstructed")
-    land = ItemReport(
-        "000000/gonggongziyuan/国有土地使用权出让/1",
-        "国有土地使用权出让",
-        "土地供应计划",
-        "missing",
+LAND = "国有土地使用权出让"
+LAND_BASIS = Basis(
+    "二（五）", "土地供应计划、出让公告、成交公示", "", "桑政办发〔2019〕1号", "reconstructed"
+)
+LAND_FILES = (("桑洲区/自然资源局目录.xlsx", "桑洲区自然资源局"), ("桑洲区/公告目录.xlsx", ""))
+
+
+def _land(number: int, name: str, row: Evidence | None = None, duty: DutyOf = "own") -> ItemReport:
+    return ItemReport(
+        f"990101/公共资源配置/{LAND}/{number}",
+        LAND,
+        name,
+        "covered" if row else "missing",
         0.9,
         False,
-        "other",
-        "两个目录都没有这一内容。",
+        duty,
+        f"第{row.row}行列明。" if row else "目录各行均未列出该事项",
         (),
-        (),
-        (basis,),
+        (row,) if row else (),
+        (LAND_BASIS,),
     )
-    gap = Finding(
-        "COV001",
-        "info",
-        "“土地供应计划”未列入目录。按方案责任单位为自然资源局，请核对该单位目录",
-        basis,
-        land.id,
-        "桑洲区财政局",
-        None,
-        "00000000000000c1",
-    )
-    paths = ("桑洲区/财政局目录.xlsx", "桑洲区/住房和城乡建设局目录.xlsx")
-    inputs = tuple(
-        InputReport(path, f"{at}" * 64, body, "标题", ("Sheet1",), 12, ("国有土地使用权出让",), ())
-        for at, (path, body) in enumerate(zip(paths, ("桑洲区财政局", ""), strict=True), start=2)
-    )
-    parts = tuple(
-        AuditReport(
-            kind="check",
-            tool=TOOL,
-            as_of=AS_OF,
-            calendar=CALENDAR,
-            scheme=scheme,
-            inputs=(one,),
-            items=(land,),
-            findings=(gap,),
-            summary=Summary(ItemCounts(missing=1, total=1), 0, FindingCounts(info=1)),
+
+
+def _land_report(at: int, items: tuple[ItemReport, ...], **more: Any) -> AuditReport:
+    """A report of one catalog, or with ``at`` -1 of both, with a finding for each gap."""
+    gaps = [item for item in items if item.verdict == "missing"]
+    findings = tuple(
+        Finding(
+            "COV001",
+            "info" if item.duty == "other" else "warning",
+            f"{LAND}“{item.name}”未列入目录。桑政办发〔2019〕1号二（五）要求公开。请增列一行",
+            LAND_BASIS,
+            item.id,
         )
-        for one in inputs
+        for item in gaps
     )
-    own = Finding(
-        "COV001",
-        "warning",
-        "国有土地使用权出让“土地供应计划”未列入目录。国办发〔2017〕97号二（五）要求公开",
-        basis,
-        land.id,
-        "",
-        None,
-        "00000000000000c2",
+    info = sum(found.severity == "info" for found in findings)
+    inputs = tuple(
+        InputReport(path, f"{number}" * 64, body, "title" if body else "", ("表",), 12, (LAND,), ())
+        for number, (path, body) in enumerate(LAND_FILES)
+        if at in {number, -1}
     )
     return AuditReport(
-        kind="region",
+        kind="check" if at >= 0 else "region",
         tool=TOOL,
         as_of=AS_OF,
         calendar=CALENDAR,
-        scheme=scheme,
-        notes=("国家清单据津政办函〔2018〕9号转述，97号原文未核，仅以此为据的发现不高于警告。",),
+        scheme=SchemeReport(
+            "990101/公共资源配置", "桑洲区", "桑政办发〔2019〕1号", "reconstructed", "1"
+        ),
+        notes=("标准：桑洲区（桑政办发〔2019〕1号），据转述整理、原文未核，结论最高为警告",),
         inputs=inputs,
-        items=(land,),
-        tables=(_table(("国有土地使用权出让", 1, 0, 0, 1, 0, 0)),),
-        findings=(own,),
-        parts=parts,
-        summary=Summary(ItemCounts(missing=1, total=1), 0, FindingCounts(warning=1)),
+        items=items,
+        findings=findings,
+        summary=Summary(
+            ItemCounts(len(items) - len(gaps), 0, len(gaps), 0, len(items)),
+            0,
+            FindingCounts(warning=len(findings) - info, info=info),
+        ),
+        **more,
+    )
+
+
+def region() -> AuditReport:
+    """Two catalogs of an invented district: one gap of both, two of the first, one of those own."""
+    names = ("土地供应计划", "出让公告", "成交公示")
+    notice, deal = (
+        Evidence(0, "表", row, row, "土地出让公告及成交公示", "clause") for row in (3, 4)
+    )
+    first = (_land(1, names[0]), _land(2, names[1]), _land(3, names[2], duty="other"))
+    second = (_land(1, names[0]), _land(2, names[1], notice), _land(3, names[2], deal))
+    both = (
+        _land(1, names[0], duty="unknown"),
+        _land(2, names[1], replace(notice, input=1)),
+        _land(3, names[2], replace(deal, input=1)),
+    )
+    return _land_report(
+        -1,
+        both,
+        tables=(_table((LAND, 3, 2, 0, 1, 0, 0)),),
+        parts=(_land_report(0, first), _land_report(1, second)),
     )
 
 

@@ -62,6 +62,7 @@ def test_reads_a_part_whatever_the_case_of_its_name() -> None:
         (b"PK\x03\x04" + b"\0" * 40, "不完整或已损坏"),
         (zipped({"a.xml": b"1" * 500})[:-30], "不完整或已损坏"),
     ],
+    ids=range(11),
 )
 def test_refuses_an_unsafe_directory(data: bytes, words: str) -> None:
     with pytest.raises(InputError, match=words) as caught:

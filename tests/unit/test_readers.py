@@ -10,7 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -318,6 +318,9 @@ def test_other_caps(limits: Limits, words: str) -> None:
         '<row r="x"/>',
         cell("1A", "<v>1</v>"),
         '<row r="1"><c r="A1"><v>1</v></row>',
+        '<row r="1"><c r="A</row>',
+        '<row r="1"><c r="A1"</row>',
+        '<row r="1"><c r="A1" t="str"><v>a&x;</v></c></row>',
         '<row r="1"><c r="A1"><v>1</v></c></row>&x;',
     ],
 )
@@ -441,6 +444,7 @@ PIECES = st.sampled_from(
         '<row r="4"><c r="B4"><v>1</v></c><c r="A4"><v>2</v></c></row>',
         '<row r="5"/><row r="6" ht="9"></row>',
         '<row r="7"><c r="A7" t="inlineStr"><is><t>内</t></is></c></row>',
+        '<row r="7"><c r="A7" t="inlineStr"><is><t xml:space="preserve"> 内\n</t></is></c></row>',
         '<row r="8"><c r="A8" t="str"><v>a&lt;b</v></c></row>',
         '<row r="9"><c r="B3"><v>9</v></c></row>',
         '<row r="10"><c><v>1</v></c><c><v>2</v></c></row>',
@@ -458,6 +462,26 @@ def test_plain_and_careful_reading_agree(pieces: list[str]) -> None:
     plain = workbook(rows, strings=strings, styles=DATES)
     careful = workbook("<!-- -->" + rows, strings=strings, styles=DATES)
     assert grid_of(plain) == grid_of(careful)
+
+
+@given(
+    st.lists(PIECES, min_size=1, max_size=4),
+    st.integers(0, 400),
+    st.integers(0, 12),
+    st.text('<>/"=5A crvs&;', max_size=3),
+)
+def test_plain_and_careful_reading_agree_on_damage(
+    pieces: list[str], at: int, length: int, wrong: str
+) -> None:
+    rows = "".join(pieces)
+    rows = rows[:at] + wrong + rows[at + length :] + cell("A20", "<v>1</v>")
+    outcomes: list[Grid | str] = []
+    for before in ("", "<!-- -->"):
+        try:
+            outcomes.append(grid_of(workbook(before + rows, styles=DATES)))
+        except InputError as refused:
+            outcomes.append(str(refused))
+    assert outcomes[0] == outcomes[1]
 
 
 def test_sheet_data_inside_a_comment_opens_nothing() -> None:
@@ -534,17 +558,15 @@ def test_read_write_is_the_identity(
 
     @given(st.lists(st.lists(VALUES, min_size=1, max_size=5), min_size=1, max_size=6))
     def check(rows: list[list[Value]]) -> None:
-        write([*rows, ["末"]], path)
+        last: list[Value] = ["末"]
+        rows = [*rows, last]
+        write(rows, path)
         (grid,) = read(path)
-        width = max(
-            (column + 1 for row in rows for column, one in enumerate(row) if one is not None),
-            default=1,
-        )
-        assert len(grid.rows) == len(rows) + 1
-        for row, shown in zip([*rows, ["末"]], grid.rows, strict=True):
-            assert shown == tuple(
-                row[column] if column < len(row) else None for column in range(width)
-            )
+        width = len(grid.rows[0])
+        assert any(row[-1] is not None for row in grid.rows)
+        for row, shown in zip(rows, grid.rows, strict=True):
+            kept = max(len(row), width)
+            assert [*row, *[None] * (kept - len(row))] == [*shown, *[None] * (kept - width)]
         assert grid.problems == ()
 
     check()

@@ -135,10 +135,23 @@ def test_report_without_gaps_says_so() -> None:
     assert "没有缺项" not in show(tianjin())
 
 
-def test_region_shows_each_catalog_and_names_the_file() -> None:
+def test_region_numbers_the_catalogs_and_shows_each_ones_own_gaps() -> None:
     text = show(region())
-    assert "● 桑洲区财政局（桑洲区/财政局目录.xlsx）" in text
-    assert "● 主体未知（桑洲区/住房和城乡建设局目录.xlsx）" in text
+    assert "目录2：桑洲区/公告目录.xlsx" in text
+    assert "√ 出让公告 ← 目录2 表 第3行“土地出让公告及成交公示”" in text
+    first, second = section(text, "、各目录自身的情况").split("  ● ")[1:]
+    assert first.startswith("桑洲区自然资源局（桑洲区/自然资源局目录.xlsx）")
+    assert "各目录都缺、见上文的：土地供应计划" in first
+    assert "按方案由其他单位公开的：成交公示" in first
+    assert "× 出让公告〔警告 COV001〕" in first
+    assert second.startswith("主体未知（桑洲区/公告目录.xlsx）")
+    assert "×" not in second
+
+
+def test_rows_of_the_same_words_stand_together() -> None:
+    rows = tuple(Evidence(0, "表", row, row, "采购公告", "equal") for row in range(3, 12))
+    text = show(replace(tianjin(), items=(replace(ITEMS[0], evidence=rows),)), 120)
+    assert "表 第3行、第4行、第5行、第6行、第7行、第8行“采购公告”；另有3处" in text
 
 
 def test_long_run_of_one_code_is_cut_and_counted() -> None:

@@ -120,7 +120,10 @@ def test_blank_body(tmp_path: Path) -> None:
 
 
 def test_required_columns(tmp_path: Path) -> None:
-    rows = [("序号", "公开事项", "公开内容", "责任科室"), (1, "政府采购", "采购公告", "采购科")]
+    rows: list[Row] = [
+        ("序号", "公开事项", "公开内容", "责任科室"),
+        (1, "政府采购", "采购公告", "采购科"),
+    ]
     path = write_workbook(tmp_path / "目录.xlsx", {"目录": rows})
     names = {re.findall("没有“(.+?)”一栏", f.message)[0] for f in found(judge(path), "QUA003")}
     assert names == {"时限", "方式", "监督渠道"}

@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pubaudit.matching.segment import clauses
+from pubaudit.matching.segment import Shared, clauses
 
-HEADS = ("处理决定", "检查结果", "结果公告", "公告", "结果", "信息")
-MODIFIERS = ("合同", "采购")
+SHARED = Shared.of(
+    ("公告", "处理决定", "检查结果", "结果公告", "结果", "信息"),
+    ("合同", "采购"),
+)
 
 
 @pytest.mark.parametrize(
@@ -26,15 +28,15 @@ MODIFIERS = ("合同", "采购")
     ],
 )
 def test_clauses(cell: str, named: set[str]) -> None:
-    assert named <= set(clauses(cell, HEADS, MODIFIERS))
+    assert named <= set(clauses(cell, SHARED))
 
 
 def test_no_head_is_given_across_sentences() -> None:
-    assert "预算公告" not in clauses("预算；采购公告", HEADS, MODIFIERS)
+    assert "预算公告" not in clauses("预算；采购公告", SHARED)
 
 
 @given(st.text(alphabet="采购结果公告合同、，；（）和等1.● \n"))
 def test_readings_are_unique_and_never_empty(cell: str) -> None:
-    readings = clauses(cell, HEADS, MODIFIERS)
+    readings = clauses(cell, SHARED)
     assert all(readings)
     assert len(set(readings)) == len(readings)

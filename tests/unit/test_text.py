@@ -32,7 +32,10 @@ def test_normalise_is_idempotent(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
 
 
-@given(st.text(alphabet="公开政府采购结果（）〔〕、，；1２ab"), st.text(alphabet=" \t\n\u3000\u200b\u00a0"))
+@given(
+    st.text(alphabet="公开政府采购结果（）〔〕、，；1２ab"),
+    st.text(alphabet=" \t\n\u3000\u200b\u00a0"),
+)
 def test_white_space_never_matters(text: str, blank: str) -> None:
     assert normalise(blank.join(text)) == normalise(text)
 

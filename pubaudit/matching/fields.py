@@ -1,0 +1,64 @@
+"""Which fields (领域) a text, an entry and a whole catalog belong to."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from pubaudit.matching.thesaurus import FieldWords
+from pubaudit.text import normalise, strip_numbering
+
+Names = frozenset[str]
+
+
+class FieldFinder:
+    """Finds the fields that texts name, by the words of the thesaurus; remembers each text."""
+
+    def __init__(self, fields: Sequence[FieldWords]) -> None:
+        """Compile one search a field, which rules out most texts at once."""
+        self._fields = [
+            (f, re.compile("|".join(map(re.escape, (*f.words, *f.hints))))) for f in fields
+        ]
+        self._beside = frozenset(f.name for f in fields if f.beside)
+        self.named = lru_cache(maxsize=None)(self._named)
+
+    def _named(self, text: str) -> tuple[Names, Names]:
+        """Return the fields that a text names by a word, and those it names by a hint."""
+        plain = strip_numbering(normalise(text))
+        near = [(f, _without(plain, f.but)) for f, pattern in self._fields if pattern.search(plain)]
+        return (
+            frozenset(f.name for f, rest in near if any(w in rest for w in f.words)),
+            frozenset(f.name for f, rest in near if any(h in rest for h in f.hints)),
+        )
+
+    def of(self, levels: Sequence[str]) -> Names:
+        """Find the fields of an entry: the innermost level that names one decides.
+
+        Words decide before hints: 招标 alone says 工程 only where nothing says 土地 or 采购. Fields
+        ``beside`` others (共通) are added, and never decide.
+        """
+        named = [self.named(level) for level in levels]
+        decided: Names = frozenset()
+        for meaning in (*(words for words, _ in named), *(hints for _, hints in named)):
+            decided = meaning - self._beside
+            if decided:
+                break
+        added = [words & self._beside for words, _ in named if not words.isdisjoint(self._beside)]
+        return decided.union(*added) if added else decided
+
+    def concerned(
+        self, canonical: Mapping[str, str], listed: Iterable[str], categories: Iterable[str]
+    ) -> tuple[str, ...]:
+        """Return the scheme's fields that a catalog is about.
+
+        ``canonical`` maps the scheme's field names to ours; ``listed`` are fields of which an item
+        is listed. A field is concerned if it is listed, or if a category or sheet names it.
+        """
+        named = frozenset().union(*(self.named(c)[0] for c in set(categories)))
+        listed = set(listed)
+        return tuple(f for f, ours in canonical.items() if f in listed or ours in named)
+
+
+def _without(text: str, phrases: Iterable[str]) -> str:
+    for phrase in phrases:
+        text = text.replace(phrase, "")
+    return text

@@ -1,0 +1,140 @@
+"""The loader on made-up folders and files: what it finds, what it refuses and how it says so."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pubaudit import schemes
+from pubaudit.errors import SchemeError
+
+GOOD = """\
+id: 990000/公共资源配置
+code: "990000"
+region: 某省
+topic: 公共资源配置
+document: {title: 某方案, issuer: 某省人民政府办公厅}
+status: in_hand
+fields:
+  - name: 政府采购
+items:
+  - id: 990000/公共资源配置/政府采购/1
+    field: 政府采购
+    name: 采购文件
+    closed: true
+    basis:
+      - article: 二
+        quote: 主要公开采购文件
+limits:
+  - id: 990000/公共资源配置/时限/1
+    direction: within
+    amount: 20
+    unit: working_day
+    trigger: 信息形成或变更之日
+    rank: scheme
+    basis: {article: 二, quote: 二十个工作日内}
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "某省.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+# --- finding a scheme --------------------------------------------------------------------------
+
+
+def test_available_reads_no_file(tmp_path: Path) -> None:
+    (tmp_path / "530000_云南省").mkdir()
+    (tmp_path / "530000_云南省" / "公共资源配置.yaml").write_bytes(b"\xff")
+    (tmp_path / "530000_云南省" / "公共资源配置.txt").touch()
+    (tmp_path / "holidays").mkdir()
+    (tmp_path / "thesaurus.yaml").touch()
+    found = schemes.available(tmp_path)
+    assert [(f.code, f.region, f.topic) for f in found] == [("530000", "云南省", "公共资源配置")]
+
+
+def test_an_unknown_code_lists_what_is_held() -> None:
+    with pytest.raises(SchemeError, match=r"999999.*120000 天津市.*320902 盐城市亭湖区"):
+        schemes.load_for(schemes.catalog_root(), "999999")
+
+
+def test_catalog_root_prefers_the_data_inside_the_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "pubaudit"
+    package.mkdir()
+    monkeypatch.setattr(schemes, "files", lambda _: package)
+    with pytest.raises(SchemeError, match="catalogs"):
+        schemes.catalog_root()
+    (tmp_path / "catalogs").mkdir()
+    assert schemes.catalog_root() == tmp_path / "catalogs"
+    (package / "catalogs").mkdir()
+    assert schemes.catalog_root() == package / "catalogs"
+
+
+# --- reading one ---------------------------------------------------------------------------------
+
+
+def test_version_changes_with_the_file(tmp_path: Path) -> None:
+    path = write(tmp_path, GOOD)
+    first = schemes.load(path).version
+    assert re.fullmatch(r"[0-9a-f]{12}", first)
+    assert schemes.load(write(tmp_path, GOOD + "# 注\n")).version != first
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "key", "expected"),
+    [
+        ("    name: 采购文件", "    nmae: 采购文件", 12, "items.第1项.nmae", "不认识"),
+        ("    closed: true", "    close: true", 13, "items.第1项.close", "不认识"),
+        ("    closed: true", "    closed: 也许", 13, "items.第1项.closed", "true"),
+        ("    name: 采购文件", "    name: 2018", 12, "items.第1项.name", "文字"),
+        ("region: 某省\n", "", 1, "region", "缺少"),
+        ("status: in_hand", "status: 有效", 6, "status", "in_hand, extends, reconstructed"),
+        ("    amount: 20", "    amount: [20]", 20, "limits.第1项.amount", "整数"),
+        ("  - name: 政府采购", "  name: 政府采购", 7, "fields", "列表"),
+        ("{title: 某方案, issuer: 某省人民政府办公厅}", "某方案", 5, "document", "一组"),
+        ("issuer: 某省", "issued: 去年, issuer: 某省", 5, "document.issued", "日期"),
+        ("    field: 政府采购", "    field: 采购", 11, "items.第1项.field", "领域"),
+        ("/政府采购/1", "/政府采购/一", 10, "items.第1项.id", "990000/公共资源配置/政府采购/"),
+        ("/时限/1", "/政府采购/1", 18, "limits.第1项.id", "重复"),
+        ("id: 990000/公共资源配置\n", "id: 某省\n", 1, "id", "990000/公共资源配置"),
+        ("status: in", "extends: 990000/公共资源配置\nstatus: in", 6, "extends", "上级方案"),
+        ("    closed: true", "    replaces: 000000/某/1", 13, "replaces", "extends"),
+        ("topic: ", "region: 重写\ntopic: ", 4, "region", "重复"),
+        ("fields:\n", "fields: ]\n", 7, "", "YAML"),
+        (GOOD, "", 1, "整个文件", "一组"),
+    ],
+)
+def test_a_bad_scheme_is_one_line_with_file_line_and_key(
+    tmp_path: Path, old: str, new: str, line: int, key: str, expected: str
+) -> None:
+    assert old in GOOD
+    path = write(tmp_path, GOOD.replace(old, new, 1))
+    with pytest.raises(SchemeError) as caught:
+        schemes.load(path)
+    message = str(caught.value)
+    assert message.startswith(f"{path.as_posix()} 第{line}行")
+    assert key in message
+    assert expected in message
+    assert "\n" not in message
+    assert message.encode("gbk")
+
+
+def test_an_item_without_basis_is_refused(tmp_path: Path) -> None:
+    text = GOOD.replace(
+        "    basis:\n      - article: 二\n        quote: 主要公开采购文件\n", "    basis: []\n"
+    )
+    with pytest.raises(SchemeError, match=r"第14行 items\.第1项\.basis：至少要有一处依据"):
+        schemes.load(write(tmp_path, text))
+
+
+def test_an_unreadable_file_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(SchemeError, match="读不到"):
+        schemes.load(tmp_path / "无此文件.yaml")
+    path = tmp_path / "gbk.yaml"
+    path.write_bytes(GOOD.encode("gbk"))
+    with pytest.raises(SchemeError, match="UTF-8"):
+        schemes.load(path)
