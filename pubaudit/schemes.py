@@ -182,7 +182,7 @@ def _fallback_notes(
     area = top.code[: _AREA_DIGITS[top.level]]
     unheld: dict[tuple[str, str], str] = {}
     for file in known:
-        if file.code.startswith(area):
+        if file.topic == scheme.topic and file.code.startswith(area):
             for superior in load(file.path).superiors:
                 if not superior.held:
                     name = superior.number or f"《{superior.title}》"
