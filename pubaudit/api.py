@@ -7,14 +7,23 @@ from pathlib import Path
 
 from pubaudit.audit import audit
 from pubaudit.catalog import parse_catalog
-from pubaudit.errors import InputError, UsageError
+from pubaudit.errors import InputError, SchemeError, UsageError
 from pubaudit.headers import load_header_words
 from pubaudit.matching import load_thesaurus
 from pubaudit.models import AuditReport, Catalog, InputReport, Problem, Scheme
+from pubaudit.quotes import SchemeCheck, quotes_of, unfound
 from pubaudit.readers import read
 from pubaudit.regions import Regions, Resolution
 from pubaudit.regions import load as load_regions
-from pubaudit.schemes import catalog_root, scheme_for
+from pubaudit.schemes import (
+    available,
+    catalog_root,
+    fault,
+    inherited,
+    load,
+    load_for,
+    scheme_for,
+)
 
 
 def check(
@@ -56,9 +65,63 @@ def load_scheme(region: str, topic: str | None = None) -> Scheme:
 
     Raises RegionError for an unknown place, SchemeError where no scheme on the topic is held.
     """
+    return find_scheme(region, topic)[0]
+
+
+def find_scheme(region: str, topic: str | None = None) -> tuple[Scheme, tuple[str, ...]]:
+    """Return the scheme that holds in a place, and what to tell the user about the choice.
+
+    The notes say how the place was recognised, whose scheme stands in for its own, and which
+    other topics are held for it. ``topic`` None is 公共资源配置. Raises RegionError for an unknown
+    or ambiguous place, SchemeError (listing the topics) where none on the topic is held.
+    """
     root = catalog_root()
     regions = load_regions(root / "regions.csv")
-    return scheme_for(root, regions, regions.resolve(region).region, topic)[0]
+    place = regions.resolve(region)
+    known = available(root)
+    lineage = regions.lineage(place.region)
+    topics = dict.fromkeys(f.topic for r in lineage for f in known if f.code == r.code)
+    if topic and topic not in topics:
+        raise SchemeError(
+            f"{place.region.full_name}没有“{topic}”主题的方案；可选：{'、'.join(topics)}"
+        )
+    scheme, standing = scheme_for(root, regions, place.region, topic)
+    others = "、".join(t for t in topics if t != scheme.topic)
+    also = f"该地另有其他主题的方案：{others}（用 --topic 指定）" if others else ""
+    return scheme, tuple(filter(None, (place.note, *standing, also)))
+
+
+def list_schemes() -> tuple[Scheme, ...]:
+    """Return every held scheme, each joined with the one it extends, by code and topic."""
+    root = catalog_root()
+    return tuple(load_for(root, file.code, file.topic) for file in available(root))
+
+
+def check_scheme(path: Path | str) -> SchemeCheck:
+    """Read a scheme file of the user's own and look for its quotes in the text beside it.
+
+    The text is ``<stem>.txt``, UTF-8. Raises SchemeError, one line with file, line and key, if
+    the scheme or its text cannot be read, or what it extends is not held.
+    """
+    path = Path(path)
+    root = catalog_root()
+    scheme = load(path)
+    try:
+        joined = inherited(root, scheme)
+    except SchemeError as error:
+        text = path.read_text(encoding="utf-8-sig")
+        raise SchemeError(fault(path, text, ("extends",), str(error).rstrip("。"))) from error
+    source = path.with_suffix(".txt")
+    held = source.is_file()
+    return SchemeCheck(
+        path=path.as_posix(),
+        scheme=scheme,
+        joined=joined,
+        place_known=load_regions(root / "regions.csv").get(scheme.code) is not None,
+        source=source.as_posix() if held else "",
+        quotes=sum(1 for _ in quotes_of(scheme)),
+        unfound=unfound(scheme, _source_text(source)) if held else (),
+    )
 
 
 def read_catalog(path: Path | str) -> Catalog:
@@ -71,6 +134,15 @@ def read_catalog(path: Path | str) -> Catalog:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     words = load_header_words(catalog_root() / "headers.yaml")
     return parse_catalog(grids, words, path=path.as_posix(), sha256=digest)
+
+
+def _source_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SchemeError(f"{path.as_posix()} 不是 UTF-8 编码，请另存为 UTF-8 后再试。") from error
+    except OSError as error:
+        raise SchemeError(f"读不到方案原文 {path.as_posix()}，请检查路径和权限。") from error
 
 
 def _read_all(paths: Sequence[Path]) -> tuple[list[Catalog], list[InputReport]]:

@@ -120,7 +120,7 @@ def load(path: Path) -> Scheme:
     content, text = _read(path)
     scheme = _validated(path, text, _parsed(path, text))
     for where, what in _bad_references(scheme):
-        raise SchemeError(_fault(path, text, where, what))
+        raise SchemeError(fault(path, text, where, what))
     return _complete(scheme, version=hashlib.sha256(content).hexdigest()[:12])
 
 
@@ -142,10 +142,9 @@ def inherited(root: Path, scheme: Scheme) -> Scheme:
         return scheme
     code, _, topic = scheme.extends.partition("/")
     parent = load_for(root, code, topic)
-    versions = f"{scheme.version} {parent.version}"
     return replace(
         scheme,
-        version=hashlib.sha256(versions.encode()).hexdigest()[:12],
+        version=hashlib.sha256(f"{scheme.version} {parent.version}".encode()).hexdigest()[:12],
         fields=tuple({field.name: field for field in (*parent.fields, *scheme.fields)}.values()),
         items=_joined_items(scheme, parent),
         limits=_where_silent(scheme.limits, parent.limits, ("direction", "trigger")),
@@ -222,7 +221,12 @@ class _DuplicateKey(yaml.constructor.ConstructorError):
     """A key stands twice in one mapping; YAML would silently keep the last."""
 
 
-class _UniqueKeyLoader(yaml.CSafeLoader):
+class _SchemeLoader(yaml.CSafeLoader):
+    yaml_implicit_resolvers = {  # noqa: RUF012 - a date stays text, so that a bad one has a key
+        first: [(tag, form) for tag, form in tags if not tag.endswith(":timestamp")]
+        for first, tags in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    }
+
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         mapping = super().construct_mapping(node, deep=deep)
         if len(mapping) == len(node.value):
@@ -247,13 +251,11 @@ def _read(path: Path) -> tuple[bytes, str]:
 
 def _parsed(path: Path, text: str) -> Any:
     try:
-        return yaml.load(text, Loader=_UniqueKeyLoader)  # noqa: S506 (a safe loader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" 第{mark.line + 1}行" if mark else ""
-        what = "不是合法的 YAML，请检查缩进、引号和冒号后的空格"
-        if isinstance(error, _DuplicateKey):
-            what = f"{error.problem}，请删去一处"
+        return yaml.load(text, Loader=_SchemeLoader)  # noqa: S506 (a safe loader)
+    except (yaml.YAMLError, ValueError) as error:
+        line = f" 第{mark.line + 1}行" if (mark := getattr(error, "problem_mark", None)) else ""
+        twice = isinstance(error, _DuplicateKey) and f"{error.problem}，请删去一处"
+        what = twice or "不是合法的 YAML，请检查缩进、引号和冒号后的空格"
         raise SchemeError(f"{path.as_posix()}{line}：{what}。") from error
 
 
@@ -301,10 +303,10 @@ def _first_fault(path: Path, text: str, error: "ValidationError") -> str:
     else:
         what = _EXPECTED.get(kind) or _EXPECTED.get(kind.partition("_")[0], "值不合要求")
     more = f"（另有 {len(faults) - 1} 处）" if len(faults) > 1 else ""
-    return _fault(path, text, faults[0]["loc"][1:], what + more)
+    return fault(path, text, faults[0]["loc"][1:], what + more)
 
 
-def _fault(path: Path, text: str, where: Where, what: str) -> str:
+def fault(path: Path, text: str, where: Where, what: str) -> str:
     """Name file, line (1-based) and key of a place; the line is looked up only now, on failure."""
     node = yaml.compose(text, Loader=yaml.CSafeLoader)
     line, keys = node.start_mark.line + 1 if node else 1, []

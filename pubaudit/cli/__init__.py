@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from pubaudit import __version__
-from pubaudit.cli import check, chinese, explain, rules
+from pubaudit.cli import check, chinese, explain, rules, schemes
 from pubaudit.cli.console import ClosedPipeError, abandon, forgive_encoding, out, say
 from pubaudit.errors import PubauditError
 
@@ -28,6 +28,7 @@ for name, run, text in (
     ("explain", explain.explain, explain.HELP),
 ):
     app.command(name, cls=chinese.ChineseCommand, help=text, options_metavar="[选项]")(run)
+app.add_typer(schemes.app, name="schemes", help=schemes.HELP)
 
 _CANNOT = 2
 _INTERRUPTED = 130

@@ -1,6 +1,6 @@
 """The language of the field as data: ``catalogs/thesaurus.yaml``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ class FieldWords:
     """How a field (领域) is recognised: ``words`` decide, ``hints`` only where no word is found.
 
     ``but`` are longer phrases in which a word means something else (农村产权 is not 国有产权).
-    A field ``beside`` others (共通) never keeps a row from belonging to its own field.
+    A field ``beside`` others (共通) never keeps a row from belonging to its own field; an ``other``
+    field is looked for even where the scheme has none of the name, to tell its rows apart.
     """
 
     name: str
@@ -26,6 +27,7 @@ class FieldWords:
     hints: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
     beside: bool = False
+    other: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,18 @@ class Thesaurus:
                 return concept
         return None
 
+    def fields_for(self, scheme_fields: Sequence[str]) -> tuple[FieldWords, ...]:
+        """Return the fields to look for when judging by a scheme of these (canonical) fields.
+
+        A field that the data do not know is looked for by its own name.
+        """
+        known = {f.name for f in self.fields}
+        unknown = (n for n in dict.fromkeys(scheme_fields) if n not in known)
+        return (
+            *(f for f in self.fields if f.other or f.name in scheme_fields),
+            *(FieldWords(n, words=(normalise(n),)) for n in unknown),
+        )
+
     def canonical(self, field_name: str) -> str:
         """Return the name under which the data know a scheme's field."""
         for words in self.fields:
@@ -102,6 +116,7 @@ def _field_words(raw: dict[str, Any]) -> FieldWords:
         name=raw.pop("name"),
         aliases=tuple(raw.pop("aliases", ())),
         beside=raw.pop("beside", False),
+        other=raw.pop("other", False),
         **{key: _phrases(words) for key, words in raw.items()},
     )
 

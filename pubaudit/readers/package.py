@@ -34,7 +34,8 @@ class Limits:
 
     ``cells`` counts the rectangle from A1 to the last row and column with a value, blanks
     included, over all sheets: 2**24 is Excel's full height by sixteen columns.
-    ``token_bytes`` is the longest single XML token (a tag or a run without markup).
+    ``token_bytes`` is the longest single XML token (a tag or a run without markup). The last two
+    are for the process that reads xls and xlsb: its time, and its whole memory.
     """
 
     file_bytes: int = 128 * _MIB
@@ -45,6 +46,8 @@ class Limits:
     sheets: int = 500
     cells: int = 1 << 24
     merges: int = 200_000
+    worker_seconds: int = 60
+    worker_bytes: int = 2048 * _MIB
 
 
 LIMITS = Limits()
@@ -54,6 +57,16 @@ def refusal(path: Path, reason: str, remedy: str) -> InputError:
     """Return an ``InputError`` of one line: the file as given, the reason, what to do."""
     line = f"{path.as_posix()}：{reason}。{remedy}。"
     return InputError("".join(c if c.isprintable() else "?" for c in line))
+
+
+def unsafe(path: Path, reason: str) -> InputError:
+    """Return a refusal of something that an honest catalog does not have."""
+    return refusal(path, reason + "，为安全起见不读", _SAVE_AGAIN)
+
+
+def damaged(path: Path, reason: str) -> InputError:
+    """Return a refusal of a file that is broken."""
+    return refusal(path, reason, _SAVE_AGAIN)
 
 
 class Package:
@@ -78,12 +91,12 @@ class Package:
         self._unread = set(self._parts)
 
     def unsafe(self, reason: str) -> InputError:
-        """Return a refusal of something that an honest catalog does not have."""
-        return refusal(self.path, reason + "，为安全起见不读", _SAVE_AGAIN)
+        """Return the refusal ``unsafe`` of this file."""
+        return unsafe(self.path, reason)
 
     def damaged(self, reason: str) -> InputError:
-        """Return a refusal of a file that is broken."""
-        return refusal(self.path, reason, _SAVE_AGAIN)
+        """Return the refusal ``damaged`` of this file."""
+        return damaged(self.path, reason)
 
     @property
     def names(self) -> frozenset[str]:

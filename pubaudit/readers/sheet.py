@@ -20,7 +20,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from pubaudit.models import Grid, Value
-from pubaudit.readers.cells import MAX_COLUMNS, MAX_ROWS, SheetCells, column_index, column_letters
+from pubaudit.readers.cells import SheetCells, column_index
+from pubaudit.readers.grids import MAX_COLUMNS, MAX_ROWS
 from pubaudit.readers.package import Package, local_name
 
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
@@ -94,7 +95,7 @@ class _Elements:
                 self._in_data = True
                 self.data_at = self.parser.CurrentByteIndex
             elif tag == "mergeCell":
-                self._cells.merge(attributes.get("ref", ""))
+                self._cells.merge_range(attributes.get("ref", ""))
         elif tag == "c":
             self._open_cell(attributes)
         elif tag == "v" or (tag == "t" and not self._phonetic):
@@ -131,7 +132,7 @@ class _Elements:
         cells.row = cells.row + 1 if number is None else cells.row_index(number)
         self._column = -1
         if attributes.get("hidden") in _TRUE:
-            cells.hide_row(cells.row)
+            cells.hide_rows(cells.row)
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")
@@ -248,7 +249,7 @@ class _PlainRows:
         elif body:
             raise _NotPlainError
         if hidden:
-            self._cells.hide_row(row)
+            self._cells.hide_rows(row)
 
     def _attributes_of(self, text: bytes) -> tuple[bool, bool]:
         """Whether a row with these further attributes is an empty element, and hidden."""

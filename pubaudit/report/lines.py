@@ -1,11 +1,13 @@
 """Lines of Chinese text for a console: cleaned, measured and broken where Chinese may break."""
 
+import io
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.style import Style
 
@@ -72,3 +74,22 @@ class Line:
         for number, line in enumerate(wrap(clean(self.text), options.max_width - cells(lead))):
             yield Segment((hang if number else lead) + line, style)
             yield Segment.line()
+
+
+def to_text(blocks: Iterable[RenderableType], *, width: int, color: bool) -> str:
+    """Print blocks into a text of at most ``width`` cells a line (at least 60).
+
+    ANSI colours only if ``color``; the environment changes nothing; no line ends in a space.
+    """
+    stream = io.StringIO()
+    console = Console(
+        file=stream,
+        width=max(width, 60),
+        force_terminal=color,
+        color_system="standard" if color else None,
+        no_color=not color,
+        legacy_windows=False,
+    )
+    for block in blocks:
+        console.print(block)
+    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())

@@ -1,11 +1,10 @@
 """The report for the terminal: gaps first, in Chinese, by Rich."""
 
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from rich.console import Console, JustifyMethod, RenderableType
+from rich.console import JustifyMethod, RenderableType
 from rich.table import Table as RichTable
 from rich.text import Text
 
@@ -21,7 +20,7 @@ from pubaudit.models import (
     Verdict,
 )
 from pubaudit.report import View, words
-from pubaudit.report.lines import Line, clean
+from pubaudit.report.lines import Line, clean, to_text
 from pubaudit.text import cite, shorten
 
 _SUMMARY_TABLE = "fields"
@@ -46,18 +45,7 @@ def render_terminal(report: AuditReport, *, width: int, color: bool, entries: bo
 
     What the tool itself says is within GBK; words from a file are cleaned of control characters.
     """
-    stream = io.StringIO()
-    console = Console(
-        file=stream,
-        width=max(width, 60),
-        force_terminal=color,
-        color_system="standard" if color else None,
-        no_color=not color,
-        legacy_windows=False,
-    )
-    for block in _blocks(report, entries):
-        console.print(block)
-    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
+    return to_text(_blocks(report, entries), width=width, color=color)
 
 
 def _blocks(report: AuditReport, entries: bool) -> Iterator[RenderableType]:

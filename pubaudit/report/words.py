@@ -1,10 +1,19 @@
 """The Chinese words that every human-readable report uses, and the one closing line."""
 
+from typing import Literal
+
 from pubaudit.models import (
+    Act,
     AuditReport,
+    Direction,
     DutyOf,
+    Force,
     InputReport,
+    Origin,
     Severity,
+    Status,
+    Subject,
+    Unit,
     Verdict,
 )
 
@@ -27,6 +36,53 @@ DUTY: dict[DutyOf, str] = {
     "other": "按方案由其他单位公开",
     "joint": "与其他单位共同公开",
     "unknown": "",
+}
+
+# What a scheme says, in words.
+STATUS: dict[Status, str] = {
+    "in_hand": "原文在库",
+    "extends": "补充上级方案",
+    "reconstructed": "据转述整理",
+}
+FORCE: dict[Force, str] = {"must": "应当公开", "should": "要求推进", "encourage": "鼓励公开"}
+ORIGIN: dict[Origin, str] = {"prose": "正文", "annex": "附件", "both": "正文和附件"}
+SUBJECT: dict[Subject, str] = {
+    "organ": "行政机关",
+    "enterprise": "公共企事业单位",
+    "owner": "项目法人单位",
+    "platform": "交易平台",
+}
+ACT: dict[Act | Literal["establish"], str] = {
+    "publish": "公开",
+    "report": "报送",
+    "notify": "告知",
+    "establish": "建立",
+}
+RECURRENCE = {
+    "yearly": "每年",
+    "half_yearly": "每半年",
+    "quarterly": "每季度",
+    "monthly": "每月",
+    "once": "一次",
+    "standing": "长期",
+}
+UNIT: dict[Unit, str] = {
+    "working_day": "个工作日",
+    "day": "日",
+    "hour": "小时",
+    "month": "个月",
+    "year": "年",
+    "date": "",
+    "none": "",
+}
+LIMIT: dict[Direction, str] = {
+    "within": "自{trigger}起{amount}内",
+    "shown": "{trigger}，公示不少于{amount}",
+    "before": "{trigger}之前不少于{amount}",
+    "window": "{trigger}，期限不少于{amount}",
+    "by": "{trigger}，{amount}之前",
+    "reply": "自{trigger}起{amount}内答复",
+    "advisory": "{trigger}（未定天数）",
 }
 
 

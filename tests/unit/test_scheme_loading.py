@@ -97,6 +97,7 @@ def test_version_changes_with_the_file(tmp_path: Path) -> None:
         ("  - name: 政府采购", "  name: 政府采购", 7, "fields", "列表"),
         ("{title: 某方案, issuer: 某省人民政府办公厅}", "某方案", 5, "document", "一组"),
         ("issuer: 某省", "issued: 去年, issuer: 某省", 5, "document.issued", "日期"),
+        ("issuer: 某省", "issued: 2018-02-30, issuer: 某省", 5, "document.issued", "日期"),
         ("    field: 政府采购", "    field: 采购", 11, "items.第1项.field", "领域"),
         ("/政府采购/1", "/政府采购/一", 10, "items.第1项.id", "990000/公共资源配置/政府采购/"),
         ("/时限/1", "/政府采购/1", 18, "limits.第1项.id", "重复"),

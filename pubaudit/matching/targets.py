@@ -1,0 +1,97 @@
+"""A scheme's items made ready for comparison: every wording that names them, normalised."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pubaudit.matching.thesaurus import Concept, Thesaurus
+from pubaudit.models import MandatedItem
+from pubaudit.text import normalise
+
+GAP = "…"
+LOOSE = "~"
+_SHORTEST_NAME = 3
+_SHORTEST_PART = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part or element of an item: its label as compared and as shown, and its wordings.
+
+    ``strict`` wordings name the part anywhere in the field; ``loose`` ones only in a row that is
+    about the item.
+    """
+
+    label: str
+    shown: str
+    strict: tuple[str, ...]
+    loose: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An item made ready.
+
+    ``full`` is its name, ``name`` the name without an empty tail; ``rows`` the texts of the annex
+    rows that name it; ``anchors`` one wording of each kind, of which a row about it must hold one.
+    """
+
+    item: MandatedItem
+    field: str
+    full: str
+    name: str
+    rows: frozenset[str]
+    concept: Concept
+    parts: tuple[Part, ...]
+    anchors: tuple[str, ...]
+
+
+def target(item: MandatedItem, field: str, thesaurus: Thesaurus) -> Target:
+    """Make an item ready; ``field`` is the name under which the thesaurus knows its field."""
+    full = normalise(item.name)
+    name = _core(full, thesaurus.tails)
+    concept = thesaurus.concept(field, item.name) or Concept((field,), (name,))
+    annexed = item.origin in {"annex", "both"}
+    rows = frozenset(normalise(b.quote) for b in item.basis) if annexed else frozenset()
+    labels = [(normalise(e), e) for e in item.elements] or [(p, p) for p in concept.parts]
+    parts = tuple(_part(label, shown, concept) for label, shown in labels)
+    wordings = (
+        full,
+        *([name] if len(name) >= _SHORTEST_NAME else ()),
+        *rows,
+        *concept.same,
+        *concept.narrower,
+        *concept.weak,
+        *(w for p in parts for w in p.strict),
+    )
+    anchors = dict.fromkeys(w.partition(GAP)[0] for w in wordings)
+    return Target(item, field, full, name, rows, concept, parts, tuple(anchors))
+
+
+def _core(name: str, tails: Sequence[str]) -> str:
+    """Drop an empty tail (信息, 情况 …), so that 合同信息 is found in 合同公告."""
+    for tail in tails:
+        if name.endswith(tail) and len(name) - len(tail) > _SHORTEST_NAME:
+            return name[: -len(tail)]
+    return name
+
+
+def _part(label: str, shown: str, concept: Concept) -> Part:
+    own = label if len(label) >= _SHORTEST_PART else LOOSE + label
+    wordings = (own, *_wordings(label, concept))
+    return Part(
+        label,
+        shown,
+        strict=tuple(w for w in wordings if not w.startswith(LOOSE)),
+        loose=tuple(w.removeprefix(LOOSE) for w in wordings),
+    )
+
+
+def _wordings(label: str, concept: Concept) -> tuple[str, ...]:
+    """Return what the data know of a part; schemes word one part a little differently."""
+    known = {**concept.elements, **concept.parts}
+    if label in known:
+        return known[label]
+    for other, wordings in known.items():
+        if len(other) >= _SHORTEST_PART and (other in label or label in other):
+            return wordings
+    return ()
