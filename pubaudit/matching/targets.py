@@ -7,7 +7,7 @@ from pubaudit.matching.thesaurus import Concept, Thesaurus
 from pubaudit.models import MandatedItem
 from pubaudit.text import normalise
 
-GAP = "…"
+GAP = "..."  # what the normaliser makes of …
 LOOSE = "~"
 _SHORTEST_NAME = 3
 _SHORTEST_PART = 4
