@@ -220,7 +220,8 @@ def nearest(one: Labelled, similarity: Similarity) -> Iterator[tuple[dict[str, A
     ]
     for label in one.labels:
         item = normalise(label["item"])
-        best, place = max(((similarity(item, text), at) for at, text in rows), key=lambda x: x[0])
+        hits = ((similarity(item, text), at) for at, text in rows)
+        best, place = max(hits, key=lambda hit: hit[0], default=(0.0, ("", 0)))
         yield label, best, place
 
 
@@ -307,7 +308,8 @@ def report(folder: Path) -> None:
     show_counts(entire, judged, false_hits, wrong_fields)
     print("逐条差错（目录 | 事项 | 标注 -> 结论 | 方式 | 理由）")
     show_errors(judged)
-    print("\n".join((*wrong_fields, *false_hits)))
+    for error in (*wrong_fields, *false_hits):
+        print(error)
     print(f"朴素基线（阈值按本集缺项 F1 最优选取）\n{HEAD}")
     for name, similarity in baselines():
         threshold, guesses = baseline(entire, similarity)

@@ -1,7 +1,8 @@
 """The Python door: what the command line does, as functions that return reports."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from pubaudit.audit import audit
 from pubaudit.catalog import parse_catalog
 from pubaudit.errors import InputError, SchemeError, UsageError
 from pubaudit.headers import load_header_words
-from pubaudit.matching import load_thesaurus
+from pubaudit.matching import Thesaurus, load_thesaurus, why
 from pubaudit.models import AuditReport, Catalog, InputReport, Problem, Scheme
 from pubaudit.quotes import SchemeCheck, quotes_of, unfound
 from pubaudit.readers import read
@@ -24,40 +25,88 @@ from pubaudit.schemes import (
     load_for,
     scheme_for,
 )
+from pubaudit.text import normalise, one_line
 
 
-def check(
+def check(  # noqa: PLR0913
     paths: Sequence[Path | str],
     *,
     region: str | None = None,
     fields: Sequence[str] | None = None,
     all_fields: bool = False,
     as_of: date,
+    roles: Mapping[str, str] | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> AuditReport:
     """Audit one catalog, or several of one region, against the scheme that holds there.
 
     ``region`` is a name or division code; None looks for it in title, file name and 公开主体.
-    ``fields`` None judges the fields the catalog concerns, unless ``all_fields``. Raises
-    InputError if no catalog could be read, RegionError, SchemeError and UsageError as their names
-    say. A file that cannot be read among several is reported as skipped.
+    ``fields`` None judges the fields the catalog concerns, unless ``all_fields``. ``roles`` maps
+    headers as they stand in the sheet to what they mean (责任科室 → 公开主体); ``tell`` is given,
+    line by line, how the tables were read. Raises InputError if no catalog could be read,
+    RegionError, SchemeError and UsageError as their names say. A file that cannot be read among
+    several is reported as skipped.
     """
+    case = _case(paths, region, roles)
+    if tell is not None:
+        for line in _layout(case.catalogs):
+            tell(line)
+    judged = [f.name for f in case.scheme.fields] if all_fields else fields
+    return audit(
+        case.scheme,
+        case.catalogs,
+        case.thesaurus,
+        as_of=as_of,
+        fields=judged,
+        notes=case.notes,
+        unread=case.unread,
+    )
+
+
+def explain_item(
+    paths: Sequence[Path | str],
+    name: str,
+    *,
+    region: str | None = None,
+    fields: Sequence[str] | None = None,
+    roles: Mapping[str, str] | None = None,
+) -> tuple[str, ...]:
+    """Explain, in Chinese lines, the judgement on every item whose name holds ``name``.
+
+    Reads and judges as ``check`` does, and raises what it raises; UsageError if the scheme has no
+    such item.
+    """
+    case = _case(paths, region, roles)
+    lines = why(case.scheme, case.catalogs, case.thesaurus, name, fields)
+    if not lines:
+        known = "、".join(dict.fromkeys(i.name for i in case.scheme.items))
+        raise UsageError(f"{case.scheme.region}的方案没有名称含“{name}”的事项；可选：{known}")
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What a check starts from: the catalogs read, and the yardstick that holds for them."""
+
+    catalogs: Sequence[Catalog]
+    unread: Sequence[InputReport]
+    scheme: Scheme
+    thesaurus: Thesaurus
+    notes: tuple[str, ...]
+
+
+def _case(
+    paths: Sequence[Path | str], region: str | None, roles: Mapping[str, str] | None
+) -> _Case:
     if not paths:
         raise UsageError("没有给出目录文件；用法：pubaudit check 目录.xlsx")
-    catalogs, unread = _read_all([Path(p) for p in paths])
+    catalogs, unread = _read_all([Path(p) for p in paths], roles)
     root = catalog_root()
     regions = load_regions(root / "regions.csv")
     place, how = _place(regions, region, catalogs)
     scheme, standing = scheme_for(root, regions, place.region)
-    judged = [f.name for f in scheme.fields] if all_fields else fields
-    return audit(
-        scheme,
-        catalogs,
-        load_thesaurus(root / "thesaurus.yaml"),
-        as_of=as_of,
-        fields=judged,
-        notes=tuple(filter(None, (how, place.note, *standing))),
-        unread=unread,
-    )
+    notes = tuple(filter(None, (how, place.note, *standing)))
+    return _Case(catalogs, unread, scheme, load_thesaurus(root / "thesaurus.yaml"), notes)
 
 
 def load_scheme(region: str, topic: str | None = None) -> Scheme:
@@ -112,28 +161,37 @@ def check_scheme(path: Path | str) -> SchemeCheck:
         text = path.read_text(encoding="utf-8-sig")
         raise SchemeError(fault(path, text, ("extends",), str(error).rstrip("。"))) from error
     source = path.with_suffix(".txt")
-    held = source.is_file()
+    has_text = source.is_file()
     return SchemeCheck(
         path=path.as_posix(),
         scheme=scheme,
         joined=joined,
+        held=any(file.path.samefile(path) for file in available(root)),
         place_known=load_regions(root / "regions.csv").get(scheme.code) is not None,
-        source=source.as_posix() if held else "",
+        source=source.as_posix() if has_text else "",
         quotes=sum(1 for _ in quotes_of(scheme)),
-        unfound=unfound(scheme, _source_text(source)) if held else (),
+        unfound=unfound(scheme, _source_text(source)) if has_text else (),
     )
 
 
-def read_catalog(path: Path | str) -> Catalog:
+def read_catalog(path: Path | str, roles: Mapping[str, str] | None = None) -> Catalog:
     """Read one department catalog.
 
-    Raises InputError, naming file, reason and remedy.
+    ``roles`` maps headers to their meaning, as in ``check``. Raises InputError, naming file,
+    reason and remedy, and UsageError for a meaning that there is none of.
     """
     path = Path(path)
     grids = read(path)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     words = load_header_words(catalog_root() / "headers.yaml")
-    return parse_catalog(grids, words, path=path.as_posix(), sha256=digest)
+    if roles:
+        words = words.with_roles(roles)
+    catalog = parse_catalog(grids, words, path=path.as_posix(), sha256=digest)
+    if not catalog.entries:
+        raise InputError(
+            f"{path.as_posix()}：表头之下没有数据行，没有可核查的事项；请确认文件是否选对"
+        )
+    return catalog
 
 
 def _source_text(path: Path) -> str:
@@ -145,21 +203,40 @@ def _source_text(path: Path) -> str:
         raise SchemeError(f"读不到方案原文 {path.as_posix()}，请检查路径和权限。") from error
 
 
-def _read_all(paths: Sequence[Path]) -> tuple[list[Catalog], list[InputReport]]:
+def _layout(catalogs: Sequence[Catalog]) -> Iterator[str]:
+    from pubaudit.report.layout import layout_lines
+
+    names = load_header_words(catalog_root() / "headers.yaml").names
+    return (line for catalog in catalogs for line in layout_lines(catalog, names))
+
+
+def _read_all(
+    paths: Sequence[Path], roles: Mapping[str, str] | None
+) -> tuple[list[Catalog], list[InputReport]]:
     """Read every catalog that can be read; with a single one, its error is the run's."""
     catalogs: list[Catalog] = []
     unread: list[InputReport] = []
     for path in paths:
         try:
-            catalogs.append(read_catalog(path))
+            catalogs.append(read_catalog(path, roles))
         except InputError as error:
             if len(paths) == 1:
                 raise
             problem = Problem(str(error), skipped=True)
             unread.append(InputReport(path.as_posix(), "", "", "", (), 0, (), (problem,)))
     if not catalogs:
-        raise InputError("；".join(p.message for i in unread for p in i.problems))
+        raise InputError("；".join(p.message.rstrip("。") for i in unread for p in i.problems))
+    _require_headers(catalogs, roles or {})
     return catalogs, unread
+
+
+def _require_headers(catalogs: Sequence[Catalog], roles: Mapping[str, str]) -> None:
+    columns = [c for catalog in catalogs for table in catalog.tables for c in table.columns]
+    mapped = [normalise(c.header) for c in columns if c.by == "map"]
+    for header in roles:
+        if not any(normalise(header) in known for known in mapped):
+            headers = "、".join(dict.fromkeys(one_line(c.header) for c in columns if c.header))
+            raise UsageError(f"--map 中的表头“{header}”在目录中没有；目录的表头：{headers}")
 
 
 def _place(
@@ -169,20 +246,28 @@ def _place(
     if named:
         place = regions.resolve(named)
         return place, f"地区：{place.region.full_name}（由 --region 指定）"
-    for source, text in _place_texts(catalogs):
-        found = regions.find_in(text)
-        if found:
-            name = found.region.full_name
-            return found, f"地区：{name}（取自{source}；不对请用 --region 指定）"
+    found = {c.input: f for c in catalogs if (f := _place_of(regions, c)) is not None}
+    places = {f[0].region.code: f for f in found.values()}
+    if len(places) > 1:
+        named = "、".join(f"{path}为{f[0].region.full_name}" for path, f in found.items())
+        raise UsageError(f"几份目录分属不同地区（{named}）；请用 --region 指定一个，或分开核查")
+    if places:
+        place, source = next(iter(places.values()))
+        return place, f"地区：{place.region.full_name}（取自{source}；不对请用 --region 指定）"
     national = regions.resolve("国家")
     return national, "地区：未能从标题、文件名和公开主体认出，按国家清单核查；请用 --region 指定"
 
 
-def _place_texts(catalogs: Sequence[Catalog]) -> list[tuple[str, str]]:
-    first = catalogs[0]
-    bodies = dict.fromkeys(e.body for e in first.entries if e.body)
-    return [
-        ("目录标题", first.title),
-        ("文件名", Path(first.input).stem),
+def _place_of(regions: Regions, catalog: Catalog) -> tuple[Resolution, str] | None:
+    """Find the place that a catalog names, and where it names it."""
+    bodies = dict.fromkeys(e.body for e in catalog.entries if e.body)
+    texts = (
+        ("目录标题", catalog.title),
+        ("文件名", Path(catalog.input).stem),
         *(("公开主体", body) for body in bodies),
-    ]
+    )
+    for source, text in texts:
+        place = regions.find_in(text)
+        if place is not None:
+            return place, source
+    return None

@@ -19,6 +19,7 @@ from pubaudit.models import (
     ItemCounts,
     ItemReport,
     Match,
+    Problem,
     Scheme,
     SchemeReport,
     Summary,
@@ -39,6 +40,7 @@ _STATUS = {
 _BODY_FROM = {
     "title": "取自目录标题",
     "file": "取自文件名",
+    "sheet": "取自工作表名",
     "column": "取自“公开主体”一栏的多数",
 }
 _FIELD_COLUMNS = (
@@ -98,8 +100,13 @@ def _subject(  # noqa: PLR0913, PLR0917
     notes: Sequence[str],
 ) -> AuditReport:
     alignment = align(scheme, catalogs, thesaurus, fields)
-    findings = run(Context(scheme, catalogs, alignment))
-    inputs = tuple(_input(c, alignment) for c in catalogs)
+    whole = Context(scheme, catalogs, alignment)
+    parts = [whole]
+    if len(catalogs) > 1:
+        parts = [Context(scheme, (c,), align(scheme, (c,), thesaurus, fields)) for c in catalogs]
+    findings = run(whole, parts)
+    counted = _outside_common(scheme, alignment.matches)
+    inputs = tuple(_input(p.catalogs[0], p.alignment, fields) for p in parts)
     return AuditReport(
         kind="check",
         tool=TOOL,
@@ -110,11 +117,11 @@ def _subject(  # noqa: PLR0913, PLR0917
         inputs=inputs,
         items=tuple(map(_item, alignment.matches)),
         entries=_entries(catalogs, alignment),
-        tables=(_by_field(scheme, alignment.matches),),
+        tables=(_by_field(scheme, alignment.matches),) if alignment.matches else (),
         findings=findings,
         summary=Summary(
-            items=_count(_outside_common(scheme, alignment.matches)),
-            needs_review=sum(m.needs_review for m in alignment.matches),
+            items=_count(counted),
+            needs_review=sum(m.needs_review for m in counted),
             findings=_severities(findings),
             skipped=_skipped(inputs),
         ),
@@ -187,7 +194,11 @@ def _scheme(scheme: Scheme) -> SchemeReport:
     return SchemeReport(scheme.id, scheme.region, number, scheme.status, scheme.version)
 
 
-def _input(catalog: Catalog, alignment: Alignment) -> InputReport:
+def _input(catalog: Catalog, alignment: Alignment, fields: Sequence[str] | None) -> InputReport:
+    unjudged = fields is None and not alignment.concerned
+    nothing = Problem(
+        "目录不涉及本方案任何领域，未作核查；如需逐项核查请加 --all-fields", skipped=True
+    )
     return InputReport(
         path=catalog.input,
         sha256=catalog.sha256,
@@ -196,7 +207,7 @@ def _input(catalog: Catalog, alignment: Alignment) -> InputReport:
         sheets=catalog.sheets,
         entries=len(catalog.entries),
         fields=alignment.concerned,
-        problems=catalog.problems,
+        problems=(*catalog.problems, *([nothing] if unjudged else [])),
     )
 
 

@@ -21,12 +21,14 @@ class SchemeCheck:
 
     ``joined`` is the scheme with the one it extends; ``source`` the path of the text that the
     ``quotes`` were looked for in, "" if there is none; ``unfound`` those that are not in it;
-    ``place_known`` whether its division code is in the table of places.
+    ``held`` whether the file is one of the program's own data, and ``place_known`` whether its
+    division code is in the table of places.
     """
 
     path: str
     scheme: Scheme
     joined: Scheme
+    held: bool
     place_known: bool
     source: str
     quotes: int

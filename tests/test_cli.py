@@ -93,6 +93,62 @@ def test_several_catalogs_give_the_regions_gaps_once(capsys: pytest.CaptureFixtu
     assert missing == PROSE_ONLY | PROSE_IN_DOUBT
 
 
+def test_catalog_findings_of_each_file_count_in_the_regions(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What is wrong with each file itself is not lost in the union."""
+    code, alone = run_json(capsys, str(COMPLETE), "--region", "天津", "--fail-on", "info")
+    code, report = run_json(
+        capsys, str(TRADING), str(HOUSING), "--region", "亭湖", "--fail-on", "warning"
+    )
+    assert code == 1
+    columns = [f for f in report["findings"] if f["code"] == "QUA003"]
+    assert [f["location"]["input"] for f in columns] == [0, 0, 1, 1]
+    assert alone["findings"] == []
+
+
+def test_catalogs_of_two_regions_are_not_judged_by_one_scheme(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    other = catalog(tmp_path / "天津.xlsx", [("政府采购", "采购公告")], title="天津市财政局目录")
+    assert main(["check", str(TRADING), str(other)]) == 2
+    assert "--region" in capsys.readouterr().err
+    assert main(["check", str(TRADING), str(other), "--region", "天津"]) == 1
+
+
+def test_a_catalog_of_other_business_is_not_passed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    rows = [("义务教育", "招生入学政策"), ("义务教育", "学校收费标准")]
+    path = catalog(tmp_path / "目录.xlsx", rows, title="天津市某区教育局目录")
+    code, report = run_json(capsys, str(path))
+    assert code == 3
+    assert report["items"] == report["tables"] == []
+    assert "不涉及本方案任何领域" in report["inputs"][0]["problems"][0]["message"]
+
+
+def test_declared_absent_business_does_not_apply(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    rows = [("土地供应", "供地计划"), ("矿业权出让", "本区不涉及")]
+    path = catalog(tmp_path / "目录.xlsx", rows)
+    _, report = run_json(capsys, str(path), "--region", "天津")
+    mining = [i for i in report["items"] if i["field"] == "矿业权出让"]
+    assert {i["verdict"] for i in mining} == {"not_applicable"}
+    assert len(mining) == 3
+    assert "本区不涉及" in mining[0]["reason"]
+    (row,) = [r for r in report["tables"][0]["rows"] if r["field"] == "矿业权出让"]
+    assert (row["not_applicable"], row["rate"]) == (3, None)
+
+
+def test_a_header_without_rows_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = catalog(tmp_path / "目录.xlsx", [])
+    assert main(["check", str(path), "--region", "天津"]) == 2
+    assert "没有数据行" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("fail_on", "code"), [("never", 0), ("error", 0), ("warning", 1), ("info", 1)]
 )
@@ -250,13 +306,25 @@ def test_same_input_same_bytes(capsys: pytest.CaptureFixture[str]) -> None:
         assert texts[0] == texts[1]
 
 
+@pytest.mark.parametrize("columns", ["60", "80", "120"])
 @pytest.mark.parametrize("argv", [[], ["--help"], ["check", "--help"], ["explain", "--help"]])
-def test_help_is_chinese(capsys: pytest.CaptureFixture[str], argv: list[str]) -> None:
+def test_help_is_chinese_and_whole(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    argv: list[str],
+    columns: str,
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
     assert main(argv) == 0
     text = capsys.readouterr().out
-    assert "用法" in text
-    for english in ("Usage", "Options", "Arguments", "Commands", "Show this"):
+    text.encode("gbk")
+    assert text.startswith("用法：pubaudit")
+    for english in ("Usage", "Options", "Arguments", "Commands", "Show this", "<", "[default"):
         assert english not in text
+    joined = "".join(text.split())
+    if "check" in argv:
+        assert "写入文件，格式由扩展名决定；可写多个；-为屏幕。" in joined
+        assert "有此级别及以上的结果时退出码为1。默认error。" in joined
 
 
 def test_version_and_rules(capsys: pytest.CaptureFixture[str]) -> None:
@@ -288,11 +356,11 @@ FORBIDDEN = ("pandas", "numpy", "openpyxl")
 )
 def test_no_heavy_import(argv: list[str]) -> None:
     program = (
-        "import sys; from pubaudit.cli import main; main(sys.argv[1:]);"
-        f"sys.exit(any(m in sys.modules for m in {FORBIDDEN!r}))"
+        "import sys; from pubaudit.cli import main; code = main(sys.argv[1:]);"
+        f"sys.exit(10 * sum(m in sys.modules for m in {FORBIDDEN!r}) + code)"
     )
     done = subprocess.run([sys.executable, "-c", program, *argv], capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, (done.stderr, done.returncode)
 
 
 def test_closed_pipe_and_gbk_console_are_silent_and_whole() -> None:

@@ -36,7 +36,7 @@ def canonical(requirement: str) -> str:
 @pytest.mark.parametrize("line", PINS)
 def test_a_constraint_is_a_name_and_a_version(line: str) -> None:
     assert not re.search(r"@|://|/", line)
-    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*==[0-9]+(\.[0-9]+)*", line)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*==[0-9]+(\.[0-9]+)*(\.post[0-9]+)?", line)
 
 
 def test_constraints_are_sorted_and_unique() -> None:

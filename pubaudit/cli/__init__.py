@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from pubaudit import __version__
-from pubaudit.cli import check, chinese, explain, rules, schemes
+from pubaudit.cli import check, chinese, explain, rules, schemes, workdays
 from pubaudit.cli.console import ClosedPipeError, abandon, forgive_encoding, out, say
 from pubaudit.errors import PubauditError
 
@@ -28,6 +28,14 @@ for name, run, text in (
     ("explain", explain.explain, explain.HELP),
 ):
     app.command(name, cls=chinese.ChineseCommand, help=text, options_metavar="[选项]")(run)
+# A count of days before a date (-20) is an argument, not an option.
+app.command(
+    "workdays",
+    cls=chinese.ChineseCommand,
+    help=workdays.HELP,
+    options_metavar="[选项]",
+    context_settings={"ignore_unknown_options": True},
+)(workdays.workdays)
 app.add_typer(schemes.app, name="schemes", help=schemes.HELP)
 
 _CANNOT = 2

@@ -1,5 +1,6 @@
 """``pubaudit check``: catalogs against the scheme that holds for them."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,7 @@ from pubaudit.cli.options import (
     RegionOption,
     parse_day,
 )
+from pubaudit.errors import UsageError
 
 if TYPE_CHECKING:
     from pubaudit.models import AuditReport
@@ -35,7 +37,7 @@ HELP = "核查部门公开目录：方案要求公开的，目录列了没有、
 
 def check(  # noqa: PLR0913, PLR0917
     files: Annotated[
-        list[Path], typer.Argument(metavar="目录文件...", help="部门公开目录，一个或多个。")
+        list[Path], typer.Argument(metavar="目录文件", help="部门公开目录，一个或多个。")
     ],
     region: RegionOption = None,
     field: Annotated[
@@ -52,14 +54,38 @@ def check(  # noqa: PLR0913, PLR0917
     output: OutputOption = None,
     fail_on: FailOnOption = "error",
     as_of: AsOfOption = None,
+    role_map: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map", metavar="含义=表头", help="指定某列的含义，如 公开主体=责任科室；可写多个。"
+        ),
+    ] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="另说明各表的表头行和各列认作什么。")
+    ] = False,
+    why: Annotated[
+        str | None,
+        typer.Option("--why", metavar="事项", help="不出报告，只说明这个事项是怎样判定的。"),
+    ] = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,  # noqa: ARG001 - read by cli.main
 ) -> int:
     """Audit catalogs, deliver the report, and return the exit code."""
     from pubaudit import api
 
+    roles = _roles(role_map or ())
+    if why is not None:
+        lines = api.explain_item(files, why, region=region, fields=field, roles=roles)
+        out("\n".join(lines) + "\n")
+        return 0
     report = api.check(
-        files, region=region, fields=field, all_fields=all_fields, as_of=parse_day(as_of)
+        files,
+        region=region,
+        fields=field,
+        all_fields=all_fields,
+        as_of=parse_day(as_of),
+        roles=roles,
+        tell=say if verbose else None,
     )
     _deliver(report, output_format, output or [], entries=entries)
     if not quiet:
@@ -67,6 +93,17 @@ def check(  # noqa: PLR0913, PLR0917
 
         say(closing_line(report))
     return exit_code(report, fail_on)
+
+
+def _roles(pairs: Iterable[str]) -> dict[str, str]:
+    """Turn 含义=表头 into {表头: 含义}; raises UsageError for anything else."""
+    roles: dict[str, str] = {}
+    for pair in pairs:
+        role, equals, header = (part.strip() for part in pair.replace("＝", "=").partition("="))
+        if not (role and equals and header):
+            raise UsageError(f"--map “{pair}”应写成 含义=表头，如 公开主体=责任科室")
+        roles[header] = role
+    return roles
 
 
 def exit_code(report: "AuditReport", fail_on: FailOn) -> int:

@@ -13,11 +13,14 @@ _COMPLETION_HELP = {
 
 
 class _Chinese:
-    """Titles and fixed words of a help page, for commands and groups alike."""
+    """A help page in Chinese, for commands and groups alike.
+
+    The library's own page cuts Chinese lines short: they have no spaces to break at.
+    """
 
     def get_usage(self, ctx: Any) -> str:
         usage: str = super().get_usage(ctx)  # type: ignore[misc]
-        return usage.replace("Usage: ", "用法：", 1)
+        return " ".join(usage.replace("Usage: ", "用法：", 1).split())
 
     def get_params(self, ctx: Any) -> list[Any]:
         params: list[Any] = super().get_params(ctx)  # type: ignore[misc]
@@ -29,14 +32,33 @@ class _Chinese:
         return params
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        from typer import rich_utils
+        from rich.text import Text
 
-        rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
-        rich_utils.OPTIONS_PANEL_TITLE = "选项"
-        rich_utils.COMMANDS_PANEL_TITLE = "命令"
-        rich_utils.DEFAULT_STRING = "[默认：{}]"
-        rich_utils.REQUIRED_LONG_STRING = "[必填]"
-        super().format_help(ctx, formatter)  # type: ignore[misc]
+        from pubaudit.cli.console import color, width
+        from pubaudit.report.lines import Line, to_text
+
+        params = self.get_params(ctx)
+        commands = getattr(self, "commands", {})
+        sections = {
+            "参数": [(p.metavar, p.help) for p in params if p.param_type_name == "argument"],
+            "选项": [_option(p) for p in params if p.param_type_name == "option"],
+            "命令": [(name, command.help) for name, command in commands.items()],
+        }
+        blocks: list[Any] = [Line(self.get_usage(ctx), style="bold"), Line(self.help or "")]  # type: ignore[attr-defined]
+        for title, rows in sections.items():
+            blocks += [Text(""), Line(title, style="bold")] if rows else []
+            for name, text in rows:
+                blocks += [Line(name, indent=2, style="cyan"), Line(text or "", indent=6)]
+        formatter.write(to_text(blocks, width=width(), color=color()))
+
+
+def _option(param: Any) -> tuple[str, str]:
+    """Name an option with what it takes, and say what it is for and its default."""
+    choices = _choices_of(param)
+    takes = "" if param.is_flag else " " + (param.metavar or "|".join(choices) or "值")
+    names = ", ".join(sorted(param.opts, key=len))
+    default = f"默认 {param.default}。" if choices and param.default else ""
+    return f"{names}{takes}", f"{param.help or ''}{default}"
 
 
 class ChineseCommand(_Chinese, TyperCommand):
@@ -82,9 +104,14 @@ def _parameter(error: Exception) -> str:
 
 
 def _choices(error: Exception) -> str:
-    descriptor = getattr(getattr(error, "param", None), "type_descriptor", None)
-    choices = get_args(getattr(descriptor, "annotation", None))
-    return "，可选：" + "、".join(map(str, choices)) if choices else ""
+    choices = _choices_of(getattr(error, "param", None))
+    return "，可选：" + "、".join(choices) if choices else ""
+
+
+def _choices_of(param: Any) -> tuple[str, ...]:
+    """Return what an option may be, where it takes one of a few words."""
+    annotation = getattr(getattr(param, "type_descriptor", None), "annotation", None)
+    return tuple(c for c in get_args(annotation) if isinstance(c, str))
 
 
 def _commands(error: Exception) -> str:
@@ -95,4 +122,4 @@ def _commands(error: Exception) -> str:
 
 def app(**settings: Any) -> typer.Typer:
     """Make a Typer application whose group is Chinese."""
-    return typer.Typer(cls=ChineseGroup, rich_markup_mode="rich", **settings)
+    return typer.Typer(cls=ChineseGroup, rich_markup_mode=None, **settings)

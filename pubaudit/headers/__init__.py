@@ -3,13 +3,11 @@
 Rows and columns are 0-based. Nothing here knows a file: a ``Grid`` comes in, tables go out.
 """
 
+from pubaudit.headers.boxes import Legend, choices, read_legend, under_label
 from pubaudit.headers.cells import Cells, cell_text, column_letter, read_cells
-from pubaudit.headers.tables import (
-    GROUP_ROLES,
-    FoundTable,
-    TableColumn,
-    find_tables,
-)
+from pubaudit.headers.columns import GROUP_ROLES, TableColumn
+from pubaudit.headers.dates import date_of_catalog, find_date
+from pubaudit.headers.tables import FoundTable, find_tables
 from pubaudit.headers.titles import body_in, find_body, section_level, title_of
 from pubaudit.headers.words import BodyWords, HeaderWords, load_header_words, without_notes
 
@@ -19,15 +17,21 @@ __all__ = [
     "Cells",
     "FoundTable",
     "HeaderWords",
+    "Legend",
     "TableColumn",
     "body_in",
     "cell_text",
+    "choices",
     "column_letter",
+    "date_of_catalog",
     "find_body",
+    "find_date",
     "find_tables",
     "load_header_words",
     "read_cells",
+    "read_legend",
     "section_level",
     "title_of",
+    "under_label",
     "without_notes",
 ]

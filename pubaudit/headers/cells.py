@@ -56,9 +56,9 @@ class Cells:
 
 def read_cells(grid: Grid) -> Cells:
     """Turn a grid into texts; merges are clipped to the grid, an overlapping one is ignored."""
-    texts = tuple(tuple(map(cell_text, row)) for row in grid.rows)
-    height, width = len(texts), max(map(len, texts), default=0)
-    texts = tuple(row + ("",) * (width - len(row)) for row in texts)
+    width = max(map(len, grid.rows), default=0)
+    texts = tuple(_row_texts(row, width) for row in grid.rows)
+    height = len(texts)
     merges: dict[tuple[int, int], Merge] = {}
     for merge in grid.merges:
         if (merge.top, merge.left) in merges or merge.top >= height or merge.left >= width:
@@ -69,6 +69,15 @@ def read_cells(grid: Grid) -> Cells:
             for column in range(merge.left, right + 1):
                 merges.setdefault((row, column), clipped)
     return Cells(texts, merges, width)
+
+
+def _row_texts(row: tuple[Value, ...], width: int) -> tuple[str, ...]:
+    # Strings and blanks, nearly all of a catalog, are spared the call.
+    texts = [
+        value.strip(_EDGES) if isinstance(value, str) else "" if value is None else cell_text(value)
+        for value in row
+    ]
+    return (*texts, *[""] * (width - len(texts)))
 
 
 def column_letter(index: int) -> str:

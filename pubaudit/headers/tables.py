@@ -1,31 +1,16 @@
 """Where the tables of a sheet are: header rows, columns with their roles, rows below."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pubaudit.headers.cells import Cells
+from pubaudit.headers.columns import Head, TableColumn, columns_of
 from pubaudit.headers.titles import section_level, title_of
 from pubaudit.headers.words import HeaderWords
-from pubaudit.text import normalise, one_line
+from pubaudit.text import normalise
 
-GROUP_ROLES = frozenset({"audience", "mode", "level"})
-_NESTING_ROLES = GROUP_ROLES | {"item", "content"}
 _MAX_HEADER_ROWS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class TableColumn:
-    """A column: its header from the top row down, its role, its rank in the role.
-
-    ``label`` is the word of a sub-column that is ticked (全社会, 主动, 县级), else "".
-    """
-
-    index: int
-    parts: tuple[str, ...]
-    role: str
-    rank: int = 0
-    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +38,7 @@ def find_tables(cells: Cells, words: HeaderWords) -> list[FoundTable]:
         first = _first_line(cells, head.top, start)
         above = _lines(cells, first, head.top)
         lines = tuple(above.values())
-        columns = _columns(cells, words, head, end)
+        columns = columns_of(cells, words, head, end)
         rows = tuple(range(head.bottom + 1, end))
         start = head.bottom + 1
         if tables:
@@ -79,14 +64,7 @@ def _side_by_side(table: FoundTable) -> list[FoundTable]:
     return [replace(table, columns=group) for group in groups]
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    top: int
-    bottom: int
-    labels: Mapping[int, tuple[str, ...]] | None = None
-
-
-def _heads(cells: Cells, words: HeaderWords) -> Iterator[_Head]:
+def _heads(cells: Cells, words: HeaderWords) -> Iterator[Head]:
     row, height = 0, len(cells.texts)
     while row < height:
         head = _head_at(cells, words, row)
@@ -118,8 +96,11 @@ def _is_head(texts: Sequence[str], words: HeaderWords) -> bool:
     return len(roles) > 1 and known > unknown and not roles.isdisjoint({"item", "content"})
 
 
-def _head_at(cells: Cells, words: HeaderWords, row: int) -> _Head | None:
+def _head_at(cells: Cells, words: HeaderWords, row: int) -> Head | None:
     texts = cells.texts[row]
+    first = next(filter(None, texts), "")
+    if not first or first.isdecimal():
+        return None
     if _is_head(texts, words):
         return _extend(cells, words, row)
     shown = cells.shown(row)
@@ -130,11 +111,11 @@ def _head_at(cells: Cells, words: HeaderWords, row: int) -> _Head | None:
     joined = [upper + lower for upper, lower in zip(texts, below, strict=False)]
     whole = [text for text, upper in zip(joined, texts, strict=False) if upper]
     if len(whole) > 2 and _is_head(whole, words):
-        return _Head(row, row + 1, {c: (text,) for c, text in enumerate(joined) if text})
+        return Head(row, row + 1, {c: (text,) for c, text in enumerate(joined) if text})
     return None
 
 
-def _extend(cells: Cells, words: HeaderWords, top: int) -> _Head:
+def _extend(cells: Cells, words: HeaderWords, top: int) -> Head:
     """Take in the second and third header row and a row of column numbers."""
     flat = _flattened(cells, words, top)
     if flat is not None:
@@ -151,7 +132,7 @@ def _extend(cells: Cells, words: HeaderWords, top: int) -> _Head:
                 break
             bottom = row
         taken += any(cells.texts[row])
-    return _Head(top, bottom)
+    return Head(top, bottom)
 
 
 def _is_sub_row(cells: Cells, words: HeaderWords, top: int, row: int) -> bool:
@@ -170,7 +151,7 @@ def _is_sub_row(cells: Cells, words: HeaderWords, top: int, row: int) -> bool:
     return known * 2 >= len(shown)
 
 
-def _flattened(cells: Cells, words: HeaderWords, top: int) -> _Head | None:
+def _flattened(cells: Cells, words: HeaderWords, top: int) -> Head | None:
     """Put a two-row header right whose second row slid to the left (labels under wrong columns).
 
     Each label belongs to the next group of its own role, and widens it.
@@ -194,76 +175,7 @@ def _flattened(cells: Cells, words: HeaderWords, top: int) -> _Head | None:
             parts.append((header,))
     if labels or cells.width <= start + len(upper):
         return None
-    return _Head(top, top + 1, {start + place: part for place, part in enumerate(parts)})
-
-
-def _columns(cells: Cells, words: HeaderWords, head: _Head, end: int) -> tuple[TableColumn, ...]:
-    columns: list[TableColumn] = []
-    heading = range(head.top, head.bottom + 1)
-    for index in range(cells.width):
-        left = columns[-1] if columns else None
-        if head.labels is None:
-            parts = _parts(cells, words, head, index, left)
-        else:
-            parts = head.labels.get(index, ())
-        named = parts if head.labels else any(cells.texts[row][index] for row in heading)
-        if not named and not any(cells.texts[row][index] for row in range(head.bottom + 1, end)):
-            continue
-        if not parts and left and left.parts and _continues(cells, words, head, index, left):
-            parts = left.parts
-        columns.append(_column(words, index, parts))
-    return tuple(columns)
-
-
-def _parts(
-    cells: Cells, words: HeaderWords, head: _Head, index: int, left: TableColumn | None
-) -> tuple[str, ...]:
-    """Return the header of a column, from the top, lost merges of a group continued."""
-    parts: list[str] = []
-    for row in range(head.top, head.bottom + 1):
-        merge = cells.merges.get((row, index))
-        if merge is None:
-            text = cells.texts[row][index]
-        elif merge.top == row or merge.top < head.top:
-            text = cells.texts[merge.top][merge.left]
-        else:
-            text = ""
-        if text and not text.isdecimal() and parts[-1:] != [text]:
-            parts.append(text)
-    blank_top = not cells.texts[head.top][index] and (head.top, index) not in cells.merges
-    if parts and blank_top and left is not None and left.parts:
-        group = words.role(left.parts[0])
-        own = words.label(parts[0]) or words.role(parts[0])
-        if group in _NESTING_ROLES and own in ("", group):
-            parts.insert(0, left.parts[0])
-    return tuple(parts)
-
-
-def _continues(
-    cells: Cells, words: HeaderWords, head: _Head, index: int, left: TableColumn
-) -> bool:
-    """Tell whether a column without any header is the second one under the header to its left."""
-    merged = cells.merges.get((head.top, left.index))
-    apart = merged is not None and merged.right > merged.left and merged.right < index
-    return left.role in {"item", "content"} and not apart and not words.label(left.parts[-1])
-
-
-def _column(words: HeaderWords, index: int, parts: tuple[str, ...]) -> TableColumn:
-    if not parts:
-        return TableColumn(index, (), "")
-    first = words.meaning(parts[0])
-    if first.role in GROUP_ROLES:
-        label = one_line(parts[-1]) if len(parts) > 1 else ""
-        return TableColumn(index, parts, first.role, first.rank, label)
-    for part in reversed(parts):
-        meaning = words.meaning(part)
-        if meaning.role:
-            return TableColumn(index, parts, meaning.role, meaning.rank)
-        if meaning.group:
-            label = one_line(part) if meaning.group in GROUP_ROLES else ""
-            return TableColumn(index, parts, meaning.group, 0, label)
-    whole = words.meaning("".join(parts))
-    return TableColumn(index, parts, whole.role, whole.rank)
+    return Head(top, top + 1, {start + place: part for place, part in enumerate(parts)})
 
 
 def _first_line(cells: Cells, top: int, start: int) -> int:

@@ -61,12 +61,17 @@ def _ends_body(name: str, rest: str, words: HeaderWords) -> bool:
 
 
 def find_body(
-    lines: Sequence[str], path: str, bodies: Sequence[str], words: HeaderWords
+    lines: Sequence[str],
+    path: str,
+    bodies: Sequence[str],
+    words: HeaderWords,
+    sheets: Sequence[str] = (),
 ) -> tuple[str, str]:
-    """Return the catalog's own body and where it was found: title, file, column or "".
+    """Return the catalog's own body and where it was found: title, file, sheet, column or "".
 
-    ``lines`` are the lines above the tables, of which the title and those such as 填报单位：…
-    count; ``bodies`` is the 公开主体 cell of every entry, as shown.
+    ``lines`` are the lines outside the rows, of which the title and those such as 填报单位：…
+    count; ``bodies`` is the 公开主体 cell of every entry, as shown; ``sheets`` are the sheets'
+    names, which count if they agree.
     """
     units = [line for line in lines if normalise(line).startswith(words.fillers)]
     titles = [title_of(lines, words), *units]
@@ -77,6 +82,9 @@ def find_body(
     body = body_in(name.lstrip("0123456789._-+（）() "), words)
     if body:
         return body, "file"
+    named = {body_in(sheet, words) for sheet in sheets}
+    if len(named) == 1 and (body := named.pop()):
+        return body, "sheet"
     body = _majority(bodies, words)
     return body, "column" if body else ""
 
@@ -84,8 +92,9 @@ def find_body(
 def _majority(bodies: Sequence[str], words: HeaderWords) -> str:
     """Return the one body that more than half of the rows name, or ""."""
     counts: Counter[str] = Counter()
-    for text in bodies:
-        names = {"".join(name.split()) for name in text.translate(_BODY_BREAKS).split("\n")}
-        counts.update(name for name in names if name.endswith(words.body.suffixes))
+    for text, times in Counter(bodies).items():
+        for name in {"".join(name.split()) for name in text.translate(_BODY_BREAKS).split("\n")}:
+            if name.endswith(words.body.suffixes):
+                counts[name] += times
     common = [name for name, count in counts.items() if count * 2 > len(bodies)]
     return common[0] if len(common) == 1 else ""

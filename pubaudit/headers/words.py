@@ -1,12 +1,13 @@
 """The words of table headers (``catalogs/headers.yaml``): which word means which column."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from pubaudit.errors import SchemeError
+from pubaudit.errors import SchemeError, UsageError
 from pubaudit.text import normalise, one_line
 
 _MAX_HEADER_LENGTH = 80
@@ -25,14 +26,40 @@ class BodyWords:
 
 
 @dataclass(frozen=True, slots=True)
+class BoxWords:
+    """The boxes of a list of choices, as they stand in a cell (not normalised).
+
+    The letters are what a lost font leaves of a box: they count only in front of ``names``.
+    """
+
+    ticked: tuple[str, ...]
+    empty: tuple[str, ...]
+    ticked_letters: tuple[str, ...]
+    empty_letters: tuple[str, ...]
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueWords:
+    """How the cells of a column show its role: as whole words, or by words in them."""
+
+    exact: Mapping[str, frozenset[str]]
+    contains: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class HeaderWords:
     """The words of ``catalogs/headers.yaml``, normalised.
 
     ``exact`` maps a header word to its role and its rank in the role, ``stems`` are (ending,
     role), longest first; ``endings`` and ``beginnings`` are all that is looked for in other
-    words; ``labels`` maps a sub-column's word to the role of its group.
+    words; ``labels`` maps a sub-column's word to the role of its group. ``names`` holds each
+    role's Chinese name, ``mapped`` the headers whose role the user has set.
     """
 
+    names: Mapping[str, str]
     exact: Mapping[str, tuple[str, int]]
     stems: tuple[tuple[str, str], ...]
     endings: tuple[str, ...]
@@ -42,10 +69,16 @@ class HeaderWords:
     unticks: frozenset[str]
     dashes: frozenset[str]
     same_as_above: frozenset[str]
+    joint: frozenset[str]
+    by_values: frozenset[str]
+    values: ValueWords
+    boxes: BoxWords
     fillers: tuple[str, ...]
     footers: tuple[str, ...]
+    dates: tuple[str, ...]
     declarations: tuple[str, ...]
     body: BodyWords
+    mapped: Mapping[str, str] = field(default_factory=dict)
     _seen: dict[str, "Meaning"] = field(default_factory=dict, repr=False, compare=False)
 
     def meaning(self, header: str) -> "Meaning":
@@ -58,6 +91,29 @@ class HeaderWords:
                 self._seen.clear()
             known = self._seen[header] = self._look_up(normalise(header))
         return known
+
+    def with_roles(self, mapping: Mapping[str, str]) -> "HeaderWords":
+        """Return words by which each header of ``mapping`` (as shown) has the role it names.
+
+        The role is given by its Chinese name or any of its header words. Raises UsageError for
+        a name that is no role.
+        """
+        mapped: dict[str, str] = {}
+        for header, name in mapping.items():
+            role = self.role_named(name)
+            mapped[without_notes(normalise(header))] = role
+        exact = {**self.exact, **{header: (role, -1) for header, role in mapped.items()}}
+        return replace(self, exact=exact, mapped=mapped, _seen={})
+
+    def role_named(self, name: str) -> str:
+        """Return the role that a Chinese name means; raises UsageError if there is none."""
+        word = normalise(name)
+        by_name = {normalise(chinese): role for role, chinese in self.names.items()}
+        role = by_name.get(word) or self.exact.get(word, ("", 0))[0]
+        if not role:
+            known = "、".join(self.names.values())
+            raise UsageError(f"--map 中的“{name}”不是可指定的列；可选：{known}")
+        return role
 
     def role(self, header: str) -> str:
         """Return the role of a header cell, or ""."""
@@ -76,16 +132,20 @@ class HeaderWords:
                 role = next(role for stem, role in self.stems if word.endswith(stem))
             elif word.startswith(self.beginnings):
                 role = next(role for start, (role, _) in self.exact.items() if _opens(word, start))
-        return Meaning(role, rank, group)
+        return Meaning(role, rank, group, word in self.mapped)
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a header word means: a column's role and its rank there, or the group it is under."""
+    """What a header word means: a column's role and its rank there, or the group it is under.
+
+    ``mapped``: because the user said so.
+    """
 
     role: str
     rank: int
     group: str
+    mapped: bool = False
 
 
 _UNKNOWN = Meaning("", 0, "")
@@ -106,7 +166,7 @@ def load_header_words(path: Path) -> HeaderWords:
         ) from error
 
 
-def _header_words(data: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]]) -> HeaderWords:
+def _header_words(data: Mapping[str, Any]) -> HeaderWords:
     exact: dict[str, tuple[str, int]] = {}
     stems: list[tuple[str, str]] = []
     for role, forms in data["roles"].items():
@@ -118,24 +178,44 @@ def _header_words(data: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]])
     def words(key: str) -> tuple[str, ...]:
         return tuple(normalise(str(word)) for word in data[key])
 
+    labels = {normalise(str(w)): role for role, ws in data["labels"].items() for w in ws}
+    boxes = BoxWords(**{kind: tuple(map(str, marks)) for kind, marks in data["boxes"].items()})
+    boxes = replace(boxes, names=(*boxes.names, *labels))
+    ticks = map(normalise, (*boxes.ticked, *boxes.ticked_letters))
+    unticks = map(normalise, (*boxes.empty, *boxes.empty_letters))
     return HeaderWords(
+        names={role: str(forms["name"]) for role, forms in data["roles"].items()},
         exact=exact,
         stems=tuple(stems),
         endings=tuple(stem for stem, _ in stems),
         beginnings=tuple(word for word in exact if len(word) >= _MIN_BEGINNING),
-        labels={normalise(str(w)): role for role, ws in data["labels"].items() for w in ws},
-        ticks=frozenset(words("ticks")),
-        unticks=frozenset(words("unticks")),
+        labels=labels,
+        ticks=frozenset((*words("ticks"), *ticks)),
+        unticks=frozenset((*words("unticks"), *unticks)),
         dashes=frozenset(words("dashes")),
         same_as_above=frozenset(words("same_as_above")),
+        joint=frozenset(words("joint")),
+        by_values=frozenset(words("by_values")),
+        values=_value_words(data["values"]),
+        boxes=boxes,
         fillers=words("fillers"),
         footers=words("footers"),
+        dates=words("dates"),
         declarations=words("declarations"),
         body=BodyWords(
             suffixes=tuple(str(word) for word in data["body"]["suffixes"]),
             follows=tuple(str(word) for word in data["body"]["follows"]),
             exceptions=tuple(str(word) for word in data["body"]["except"]),
         ),
+    )
+
+
+def _value_words(data: Mapping[str, Mapping[str, Sequence[str]]]) -> ValueWords:
+    exact = {role: kinds["exact"] for role, kinds in data.items() if "exact" in kinds}
+    contains = {role: kinds["contains"] for role, kinds in data.items() if "contains" in kinds}
+    return ValueWords(
+        {role: frozenset(map(normalise, words)) for role, words in exact.items()},
+        {role: tuple(map(normalise, words)) for role, words in contains.items()},
     )
 
 

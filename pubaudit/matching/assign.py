@@ -1,18 +1,20 @@
 """Decide item by item where a catalog lists it, how that was seen, and what is not there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pubaudit.matching.fields import FieldFinder
-from pubaudit.matching.hits import CONFIDENCE, NAMING, SEEN, Hit, How, hit
+from pubaudit.matching.hits import CONFIDENCE, NAMING, SEEN, SURE, Hit, How, hit, similar
+from pubaudit.matching.similarity import Similarity
 from pubaudit.matching.targets import Target, target
 from pubaudit.matching.thesaurus import Thesaurus
 from pubaudit.matching.views import View, views
 from pubaudit.models import Catalog, ElementVerdict, Evidence, Match, Scheme
-from pubaudit.text import shorten
+from pubaudit.text import rows_words, shorten
 
-_OPEN_LIST = "等"
 _SHOWN_ROWS = 5
+_DECLARATION = 60
+_LONG_LIST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,46 @@ class Alignment:
     concerned: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Items and entries laid out side by side, ready to be compared.
+
+    ``canonical`` maps the scheme's field names to the thesaurus's; ``by_field`` holds for each of
+    those the entries that belong to it.
+    """
+
+    canonical: Mapping[str, str]
+    finder: FieldFinder
+    targets: tuple[Target, ...]
+    views: tuple[View, ...]
+    by_field: Mapping[str, Sequence[View]]
+    similarity: Similarity
+
+    def near(self, target: Target) -> Sequence[View]:
+        """Return the entries of the item's field."""
+        return self.by_field.get(target.field, ())
+
+
+def lay_out(
+    scheme: Scheme,
+    catalogs: Sequence[Catalog],
+    thesaurus: Thesaurus,
+    fields: Sequence[str] | None = None,
+) -> Bench:
+    """Make a scheme and catalogs ready; a row without a field belongs to those asked for."""
+    canonical = {f.name: thesaurus.canonical(f.name) for f in scheme.fields}
+    finder = FieldFinder(thesaurus.fields_for(tuple(canonical.values())))
+    seen = tuple(views(catalogs, thesaurus, finder))
+    asked = frozenset(canonical[f] for f in fields or ())
+    by_field: dict[str, list[View]] = {}
+    for view in seen:
+        for name in view.fields or asked:
+            by_field.setdefault(name, []).append(view)
+    targets = tuple(target(i, canonical[i.field], thesaurus) for i in scheme.items)
+    similarity = Similarity(w for t in targets for w in t.wordings)
+    return Bench(canonical, finder, targets, seen, by_field, similarity)
+
+
 def align(
     scheme: Scheme,
     catalogs: Sequence[Catalog],
@@ -38,23 +80,17 @@ def align(
     """Judge each item of ``scheme`` against the entries of ``catalogs``, taken together.
 
     ``fields`` are names of the scheme's fields to judge; None judges those that the catalogs
-    concern. Pure; linear in the number of entries.
+    concern. A row that names no field counts for those that were asked for, and then only its
+    plain words are sure. Pure; linear in the number of entries.
     """
-    canonical = {f.name: thesaurus.canonical(f.name) for f in scheme.fields}
-    finder = FieldFinder(thesaurus.fields_for(tuple(canonical.values())))
-    seen = tuple(views(catalogs, thesaurus.shared, finder))
-    by_field: dict[str, list[View]] = {}
-    for view in seen:
-        for name in view.fields:
-            by_field.setdefault(name, []).append(view)
-    targets = (target(i, canonical[i.field], thesaurus) for i in scheme.items)
-    matches = [judge(t, by_field.get(t.field, ())) for t in targets]
+    bench = lay_out(scheme, catalogs, thesaurus, fields)
+    matches = [judge(t, bench.near(t), bench.similarity) for t in bench.targets]
     listed = (m.item.field for m in matches if m.verdict in {"covered", "partial"})
-    categories = (c for v in seen for c in (*v.entry.path, v.entry.location.sheet))
-    concerned = finder.concerned(canonical, listed, categories)
+    categories = (c for v in bench.views for c in (*v.entry.path, v.entry.location.sheet))
+    concerned = bench.finder.concerned(bench.canonical, listed, categories)
     judged = set(concerned if fields is None else fields)
     kept = tuple(m for m in matches if m.item.field in judged)
-    served: list[list[str]] = [[] for _ in seen]
+    served: list[list[str]] = [[] for _ in bench.views]
     for match in kept:
         if match.verdict in {"covered", "partial"}:
             for index in match.entries:
@@ -62,57 +98,126 @@ def align(
     return Alignment(kept, tuple(map(tuple, served)), concerned)
 
 
-def judge(target: Target, near: Sequence[View]) -> Match:
-    """Judge one item by the entries of its field."""
+def judge(target: Target, near: Sequence[View], similarity: Similarity) -> Match:
+    """Judge one item by the entries of its field.
+
+    What rows say outweighs a declaration that there is no such business; a doubtful wording is
+    asked for only where none is sure.
+    """
     likely = (v for v in near if any(a in v.text for a in target.anchors))
-    hits = [h for v in likely if (h := hit(target, v)) is not None]
+    every = [h for v in likely if (h := hit(target, v)) is not None]
+    hits = [h for h in every if not h.view.absent]
+    declared = [h.view for h in every if h.view.absent] or _declarations(near)
+    if declared and not any(h.how in SURE for h in hits):
+        return _not_applicable(target, declared)
+    if any(h.how in SURE for h in hits):
+        return _listed(target, hits)
+    weak = [h for h in hits if h.how == "weak"]
+    nearest = None if weak else similar(target, (v for v in near if not v.absent), similarity)
+    return _not_found(target, weak if nearest is None else [nearest])
+
+
+def _listed(target: Target, hits: Sequence[Hit]) -> Match:
+    """Judge an item that some row lists: in full, in part, or only a kind of it."""
     found = frozenset[str]().union(*(h.parts for h in hits))
-    complete = len(found) == len(target.parts)
     named = [h for h in hits if h.how in NAMING]
-    if named:
-        whole = not found or any(h.how == "equal" and not h.parts for h in named)
-        best = min(named, key=lambda h: NAMING.index(h.how)).how
-        used = [h for h in hits if h.how in {*NAMING, "parts"}]
-        everything = whole or complete or _open_list(named)
-        return _found(target, used, best, None if everything else found)
-    listed = [h for h in hits if h.how == "parts"]
-    if listed:
-        return _found(target, listed, "parts", None if complete else found)
-    narrower = [h for h in hits if h.how == "narrower"]
-    if narrower:
-        return _found(target, narrower, "narrower", frozenset())
-    return _not_found(target, [h for h in hits if h.how == "weak"])
+    used = [h for h in hits if h.how in {*NAMING, "parts"}]
+    if not used:
+        return _found(target, [h for h in hits if h.how == "narrower"], "narrower", frozenset())
+    how: How = min((h.how for h in named), key=NAMING.index) if named else "parts"
+    complete = (
+        len(found) == len(target.parts)
+        or _nearly(target, found)
+        or any(h.open or not h.parts for h in named)
+    )
+    if complete and _narrowed(target, used):
+        return _found(target, used, "narrower", frozenset())
+    return _found(target, used, how, None if complete else found)
 
 
-def _open_list(named: Sequence[Hit]) -> bool:
-    return any(_OPEN_LIST in h.view.entry.content for h in named if h.parts)
+def _declarations(near: Sequence[View]) -> list[View]:
+    """Return the rows that say of the whole field that there is no such business here.
+
+    Such a row names no item of its own: nothing but the field and the declaration.
+    """
+    return [v for v in near if v.absent and len(v.text) <= _DECLARATION]
+
+
+def _not_applicable(target: Target, declared: Sequence[View]) -> Match:
+    entries = [v.entry for v in declared]
+    words = shorten("／".join(filter(None, (*entries[0].path, entries[0].content))), 40)
+    place = entries[0].location
+    return Match(
+        item=target.item,
+        verdict="not_applicable",
+        confidence=CONFIDENCE["contained"],
+        reason=f"目录写明不涉及：{place.sheet} 第{place.row}行“{words}”",
+        how="declared",
+        elements=(),
+        entries=tuple(v.index for v in declared),
+        evidence=tuple(
+            Evidence(
+                e.location.input,
+                e.location.sheet,
+                e.location.row,
+                e.location.last_row,
+                words,
+                "declared",
+            )
+            for e in entries[:1]
+        ),
+    )
+
+
+def _nearly(target: Target, found: frozenset[str]) -> bool:
+    """Tell whether a long list lacks a single element: no evaluator calls that incomplete."""
+    return len(target.parts) >= _LONG_LIST and len(found) == len(target.parts) - 1
+
+
+def _narrowed(target: Target, hits: Sequence[Hit]) -> bool:
+    """Tell whether all rows together speak of some kinds of the item only (采矿权 alone)."""
+    if not all(h.only for h in hits):
+        return False
+    kinds = frozenset[str]().union(*(h.only for h in hits))
+    return not any(len(every) > 1 and kinds >= set(every) for every in target.concept.only)
 
 
 def _found(target: Target, hits: Sequence[Hit], how: How, found: frozenset[str] | None) -> Match:
     """Build the match; ``found`` None means complete, else the parts that are there."""
     there = frozenset(p.label for p in target.parts) if found is None else found
+    secret = all(h.view.secret for h in hits)
+    homeless = how != "equal" and not any(h.view.fields for h in hits)
     absent = [p.shown for p in target.parts if p.label not in there]
     lacking = f"；未写明：{'、'.join(absent)}" if absent and how != "narrower" else ""
     return Match(
         item=target.item,
         verdict="covered" if found is None else "partial",
         confidence=CONFIDENCE[how],
-        reason=f"{_places(hits)}{SEEN[how]}{lacking}",
+        reason=f"{_places(hits)}{SEEN[how]}{lacking}{_withheld(target) if secret else ''}",
         how=how,
+        needs_review=secret or homeless,
         elements=_verdicts(target, there),
         entries=tuple(h.view.index for h in hits),
         evidence=tuple(map(_evidence, hits)),
     )
 
 
+def _withheld(target: Target) -> str:
+    """Say what the scheme lets be withheld of an item that the catalog marks as secret."""
+    grounds = "、".join(target.item.exceptions)
+    allowed = f"方案对该事项许可的例外为{grounds}" if grounds else "方案未就该事项单列例外"
+    return f"；该行标为涉密或涉商业秘密，{allowed}"
+
+
 def _not_found(target: Target, weak: Sequence[Hit]) -> Match:
     """Build the match of an item that no row lists; ``weak`` rows make it doubtful."""
+    how: How | None = weak[0].how if weak else None
     return Match(
         item=target.item,
         verdict="missing",
-        confidence=CONFIDENCE["weak" if weak else "synonym"],
-        reason=f"{_places(weak)}{SEEN['weak']}" if weak else "目录各行均未列出该事项",
-        how="weak" if weak else "",
+        confidence=CONFIDENCE[how or "synonym"],
+        reason=f"{_places(weak)}{SEEN[how]}" if how else "目录各行均未列出该事项",
+        how=how or "",
         needs_review=bool(weak),
         elements=_verdicts(target, frozenset()),
         entries=tuple(h.view.index for h in weak),
@@ -134,6 +239,5 @@ def _evidence(hit: Hit) -> Evidence:
 
 def _places(hits: Sequence[Hit]) -> str:
     """Say the rows a judgement rests on, with the words of the first."""
-    rows = "、".join(str(h.view.entry.location.row) for h in hits[:_SHOWN_ROWS])
-    more = f"等{len(hits)}行" if len(hits) > _SHOWN_ROWS else "行"
-    return f"{hits[0].view.entry.location.sheet} 第{rows}{more}“{shorten(hits[0].words, 30)}”"
+    where = rows_words([h.view.entry.location for h in hits], _SHOWN_ROWS)
+    return f"{where}“{shorten(hits[0].words, 30)}”"

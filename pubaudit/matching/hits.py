@@ -1,15 +1,18 @@
 """How one entry speaks of one item, and in which words."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from pubaudit.matching.similarity import Similarity
 from pubaudit.matching.targets import GAP, Target
 from pubaudit.matching.views import Cell, View
 
 How = Literal["equal", "contained", "synonym", "category", "parts", "narrower", "similar", "weak"]
 
 NAMING: tuple[How, ...] = ("equal", "contained", "synonym", "category")
+SURE: frozenset[How] = frozenset({*NAMING, "parts", "narrower"})
 CONFIDENCE: Mapping[How, float] = {
     "equal": 0.99,
     "contained": 0.95,
@@ -30,18 +33,33 @@ SEEN: Mapping[How, str] = {
     "similar": "与该事项的说法相近",
     "weak": "可能包含该事项",
 }
+SIMILAR = 0.6
+_SHORT_CONTENT = 16
+_OPEN_LIST = "等"
+_NOTHING = Cell("", "", "", "", "")
+_COMMA = re.compile(r"[、,;。:]")
+_BY_WORDS: tuple[How, ...] = ("equal", "contained", "synonym")
+_SENTENCE = re.compile(r"[;。\n]")
+_LIST_BEHIND = re.compile(r"(?:信息|情况|公告|公示)?(?:\(([^()]*)\)|(?::|,?包括|,?含)([^;。]*))")
 _SHORTEST_NAME = 3
 _OWN_CELLS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """How an entry speaks of an item: the words that show it, and the labels of the parts named."""
+    """How an entry speaks of an item: the words that show it, and the labels of the parts named.
+
+    ``wording``: what of ours was found in them. ``only``: the words that narrow it to a kind of the
+    item; empty if nothing does. ``open``: its list of parts ends with 等.
+    """
 
     view: View
     how: How
     words: str
-    parts: frozenset[str]
+    wording: str
+    parts: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
+    open: bool = False
 
 
 def hit(target: Target, view: View) -> Hit | None:
@@ -50,23 +68,88 @@ def hit(target: Target, view: View) -> Hit | None:
     A row names an item in its content or its innermost category; an outer category only puts the
     row under the item, and then the row's own words count as parts of it.
     """
+    if any(p in view.text for p in target.concept.apart):
+        return None
     cells = view.cells
     if any(p in view.text for p in target.concept.but):
         cells = tuple(_without(c, target.concept.but) for c in cells)
     own, outer = cells[:_OWN_CELLS], cells[_OWN_CELLS:]
-    for how in ("equal", "contained", "synonym"):
+    for how in _BY_WORDS:
         for place, cell in enumerate(own):
-            if _names(target, cell, how):
-                listed = cells[:1] if _enumerates(target, cells[0]) else ()
-                return Hit(view, how, view.cells[place].shown, parts_in(target, listed, loose=True))
+            wording = _named_by(target, cell, how)
+            if wording:
+                listed = _listed(target, own, place)
+                parts = parts_in(target, (listed,), loose=True)
+                only = _only(target, cells)
+                open_list = _OPEN_LIST in listed.whole
+                return Hit(view, how, view.cells[place].shown, wording, parts, only, open_list)
     for cell in outer:
-        if any(_names(target, cell, how) for how in ("equal", "contained", "synonym")):
+        wording = _name_in(target, cell)
+        if wording:
             parts = parts_in(target, own, loose=True)
-            return Hit(view, "parts" if parts else "category", view.cells[0].shown, parts)
+            how = "parts" if parts else "category"
+            return Hit(view, how, view.cells[0].shown, wording, parts, _only(target, cells))
     parts = parts_in(target, own, loose=False)
     if parts:
-        return Hit(view, "parts", view.cells[0].shown, parts)
+        wording = "、".join(p.shown for p in target.parts if p.label in parts)
+        return Hit(view, "parts", view.cells[0].shown, wording, parts, _only(target, cells))
     return _doubtful(target, view, own)
+
+
+def _listed(target: Target, own: Sequence[Cell], place: int) -> Cell:
+    """Return where a naming row may list the parts of the item; an empty cell if it does not.
+
+    Where the category names the item, the content is its list; where only the content does, the
+    list is what stands in brackets or after a colon behind the name, or the content from there on
+    if a part follows the name at once (中标候选人名称及排序、报价).
+    """
+    content = own[0]
+    if content.whole in target.rows or content.whole == target.name:
+        return _NOTHING
+    if place or any(_name_in(target, c) for c in own[1:]):
+        return content
+    for wording in target.wordings:
+        at = content.whole.find(wording)
+        if at < 0:
+            continue
+        rest = content.whole[at + len(wording) :]
+        behind = _LIST_BEHIND.match(rest)
+        if behind:
+            listed = behind[1] or behind[2]
+            return Cell(listed, listed, listed, listed, "")
+        at_once = _COMMA.split(rest, maxsplit=1)[0]
+        clause = Cell(at_once, at_once, content.whole[at : at + len(wording)] + at_once, "", "")
+        if at_once and parts_in(target, (clause,), loose=True):
+            return content
+    return _NOTHING
+
+
+def _only(target: Target, cells: Sequence[Cell]) -> frozenset[str]:
+    """Find the words that narrow a row to a kind of the item.
+
+    A row is narrowed where every clause that names the item says a kind, where a category that
+    does not name it does, or where every clause of a short content does; a word for the whole in a
+    naming clause leaves it unnarrowed. Of parts that are listed without the item's name the first
+    says the kind for all (采矿权出让公告、结果公示).
+    """
+    kinds = [kind for every in target.concept.only for kind in every]
+    if not kinds or not cells:
+        return frozenset()
+    lines = [line for c in cells for line in c.naming.split("\n")]
+    named = [n for n in lines if any(w in n for w in target.wordings)]
+    if any(w in n for n in named for w in target.concept.whole):
+        return frozenset()
+    context = [c.whole for c in cells[1:] if not any(w in c.whole for w in target.wordings)]
+    content = cells[0].naming.split("\n")
+    if len(cells[0].whole) <= _SHORT_CONTENT and all(any(k in c for k in kinds) for c in content):
+        context += content
+    around = frozenset(k for k in kinds for c in context if k in c)
+    if not named:
+        first = [n for n in lines if any(w in n for p in target.parts for w in p.strict)][:1]
+        named = [cells[0].whole] if any(k in n for n in first for k in kinds) else first
+    if not around and any(all(k not in n for k in kinds) for n in named):
+        return frozenset()
+    return around | {k for k in kinds for n in named if k in n}
 
 
 def _doubtful(target: Target, view: View, own: Sequence[Cell]) -> Hit | None:
@@ -76,9 +159,32 @@ def _doubtful(target: Target, view: View, own: Sequence[Cell]) -> Hit | None:
     )
     for how, wordings in kinds:
         for place, cell in enumerate(own):
-            if any(says(cell, w) for w in wordings):
-                return Hit(view, how, view.cells[place].shown, frozenset())
+            wording = next((w for w in wordings if says(cell, w)), "")
+            if wording:
+                return Hit(view, how, view.cells[place].shown, wording)
     return None
+
+
+def nearness(target: Target, view: View, similarity: Similarity) -> tuple[float, str, str]:
+    """Return how near an entry's own words come to the item, the cell, and the wording compared."""
+    return max(
+        (
+            (similarity.score(wording, clause), cell.shown, wording)
+            for cell in view.cells[:_OWN_CELLS]
+            for clause in cell.naming.split("\n")
+            for wording in target.wordings
+        ),
+        default=(0.0, "", ""),
+    )
+
+
+def similar(target: Target, near: Iterable[View], similarity: Similarity) -> Hit | None:
+    """Find the row whose wording comes nearest to an item that no row names, if any is near."""
+    scored = [(nearness(target, view, similarity), view) for view in near]
+    if not scored:
+        return None
+    (score, shown, wording), view = max(scored, key=lambda s: s[0][0])
+    return Hit(view, "similar", shown, wording) if score >= SIMILAR else None
 
 
 def parts_in(target: Target, cells: Sequence[Cell], *, loose: bool) -> frozenset[str]:
@@ -90,38 +196,41 @@ def parts_in(target: Target, cells: Sequence[Cell], *, loose: bool) -> frozenset
     )
 
 
-def _names(target: Target, cell: Cell, how: How) -> bool:
+def _named_by(target: Target, cell: Cell, how: How) -> str:
+    """Return the wording by which a cell names the item in this way; empty if it does not."""
     if how == "equal":
-        return cell.whole in target.rows or target.full in cell.naming.split("\n")
+        equal = cell.whole in target.rows or target.full in cell.naming.split("\n")
+        return target.full if equal else ""
     if how == "contained":
-        return len(target.name) >= _SHORTEST_NAME and says(cell, target.name)
-    return any(says(cell, w) for w in target.concept.same)
+        long_enough = len(target.name) >= _SHORTEST_NAME
+        return target.name if long_enough and says(cell, target.name) else ""
+    return next((w for w in target.concept.same if says(cell, w)), "")
 
 
-def _enumerates(target: Target, content: Cell) -> bool:
-    """Tell whether the content may list parts of a named item: not where it is but its name."""
-    return content.whole not in target.rows and content.whole != target.name
+def _name_in(target: Target, cell: Cell) -> str:
+    return next((w for how in _BY_WORDS if (w := _named_by(target, cell, how))), "")
 
 
 def says(cell: Cell, wording: str) -> bool:
-    """Tell whether a clause holds the wording; ``A…B`` wants both in one clause, in that order.
+    """Tell whether a clause holds the wording; ``A…B`` wants both in a sentence, in that order.
 
-    A wording with its own 、 is looked for in the whole cell.
+    A wording with its own 、 is looked for in the whole cell; a clause about rules or samples of a
+    thing (政府采购文件管理办法) says only what it ends with.
     """
     head, gap, tail = wording.partition(GAP)
-    if not gap:
-        return wording in (cell.whole if "、" in wording else cell.naming)
-    if head not in cell.naming:
-        return False
-    lines = cell.naming.split("\n")
-    return any((at := line.find(head)) >= 0 and tail in line[at + len(head) :] for line in lines)
+    if gap:
+        lines = _SENTENCE.split(cell.whole) if head in cell.whole else ()
+        return any(
+            (at := line.find(head)) >= 0 and tail in line[at + len(head) :] for line in lines
+        )
+    if wording in (cell.whole if "、" in wording else cell.naming):
+        return True
+    return wording in cell.about and any(c.endswith(wording) for c in cell.about.split("\n"))
 
 
 def _without(cell: Cell, phrases: Iterable[str]) -> Cell:
     """Blank out what looks like the item and is not."""
-    whole, clauses, naming = cell.whole, cell.clauses, cell.naming
+    texts = [cell.whole, cell.clauses, cell.naming, cell.about]
     for phrase in phrases:
-        whole = whole.replace(phrase, "")
-        clauses = clauses.replace(phrase, "")
-        naming = naming.replace(phrase, "")
-    return Cell(cell.shown, whole, clauses, naming)
+        texts = [text.replace(phrase, "") for text in texts]
+    return Cell(cell.shown, *texts)

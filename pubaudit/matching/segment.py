@@ -8,17 +8,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pubaudit.text import normalise
+from pubaudit.text import list_to_clauses, normalise
 
-_LIST_MARK = re.compile(
-    r"[●■◆▲〇○◇★□①-⑳]|(?<![^\s；;。，,、])(?:[(（]\d{1,2}[)）]|\d{1,2}\s*[.．、)）](?!\d))"
-)
-_LINE_AFTER_STOP = re.compile(r"(?<=[；;。，,、：:])\s*[\r\n]+")
-_SENTENCE = re.compile(r"[;。:\n]+")
+_SENTENCE = re.compile(r"[;。\n]+")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _COMMA = re.compile(r"[、,/|]+")
 _PARALLEL = re.compile(r"以及|[、,/|和及或与]")
 _LEAD = re.compile(r"^(?:有关|相关|其他|其它|以及|包括|含|及其|及|和|等)+")
+_BEFORE_BRACKET = re.compile(r"([^、,;:()]+)\(([^()]*)\)")
+_SHORT_LABEL = 8
+_SHORT_PART = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +45,45 @@ def clauses(text: str, shared: Shared) -> tuple[str, ...]:
 
     The first reading is the whole text with its punctuation.
     """
-    marked = _LINE_AFTER_STOP.sub("；", _LIST_MARK.sub("；", text))
-    whole = normalise(marked)
+    whole = normalise(list_to_clauses(text))
     readings: dict[str, None] = {whole: None}
     for sentence in _SENTENCE.split(whole):
-        groups = [sentence]
-        if "(" in sentence:
-            groups = [_BRACKET.sub("", sentence), *_BRACKET.findall(sentence)]
+        label, colon, said = sentence.rpartition(":")
+        groups = [said]
+        if "(" in said:
+            groups = [_BRACKET.sub("", said), *_BRACKET.findall(said)]
+            readings.update(_labelled(_BEFORE_BRACKET.findall(said)))
+        if colon:
+            readings[label] = None
         for group in groups:
             readings.update(dict.fromkeys(_COMMA.split(group)))
             parts = [p for part in _PARALLEL.split(group) if (p := _LEAD.sub("", part))]
             if len(parts) > 1:
                 readings.update(dict.fromkeys(_distributed(parts, shared)))
+            if colon:
+                readings.update(_labelled([(label, group)]))
     readings.pop("", None)
     return tuple(readings)
 
 
+def labelled(label: str, text: str) -> tuple[str, ...]:
+    """Return the short parts of a cell joined with the category they stand under, normalised."""
+    return tuple(_labelled((normalise(label), p) for p in _SENTENCE.split(normalise(text))))
+
+
+def _labelled(lists: Iterable[tuple[str, str]]) -> dict[str, None]:
+    """Join a short label with the short parts listed behind it: 土地供应（计划、结果）."""
+    return {
+        label + part: None
+        for label, listed in lists
+        if len(label) <= _SHORT_LABEL
+        for part in _PARALLEL.split(listed)
+        if 0 < len(part) <= _SHORT_PART
+    }
+
+
 def _distributed(parts: Sequence[str], shared: Shared) -> list[str]:
-    """Give each of two or more parts the head after it and the modifier of the first."""
+    """Give each of two or more parts the head after it and the modifier before it."""
     spelled: list[str] = []
     head = ""
     for part in reversed(parts):
@@ -74,8 +94,11 @@ def _distributed(parts: Sequence[str], shared: Shared) -> list[str]:
         spelled.append(plain)
         if head and not own:
             spelled.append(plain + head)
-    modifier = shared.modifier.match(parts[0])
-    if modifier and modifier[0] != parts[0]:
-        first = modifier[0]
-        spelled.extend([first + p for p in spelled if not p.startswith(first)])
+    modifier = ""
+    for part in parts:
+        own = shared.modifier.match(part)
+        if own and own[0] != part:
+            modifier = own[0]
+        elif modifier:
+            spelled.append(modifier + part.replace("等", ""))
     return spelled

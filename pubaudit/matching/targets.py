@@ -32,7 +32,8 @@ class Target:
     """An item made ready.
 
     ``full`` is its name, ``name`` the name without an empty tail; ``rows`` the texts of the annex
-    rows that name it; ``anchors`` one wording of each kind, of which a row about it must hold one.
+    rows that name it; ``wordings`` what it is called; ``anchors`` of which a row that speaks of it
+    must hold one.
     """
 
     item: MandatedItem
@@ -42,6 +43,7 @@ class Target:
     rows: frozenset[str]
     concept: Concept
     parts: tuple[Part, ...]
+    wordings: tuple[str, ...]
     anchors: tuple[str, ...]
 
 
@@ -54,17 +56,20 @@ def target(item: MandatedItem, field: str, thesaurus: Thesaurus) -> Target:
     rows = frozenset(normalise(b.quote) for b in item.basis) if annexed else frozenset()
     labels = [(normalise(e), e) for e in item.elements] or [(p, p) for p in concept.parts]
     parts = tuple(_part(label, shown, concept) for label, shown in labels)
-    wordings = (
-        full,
-        *([name] if len(name) >= _SHORTEST_NAME else ()),
-        *rows,
-        *concept.same,
-        *concept.narrower,
-        *concept.weak,
-        *(w for p in parts for w in p.strict),
+    named = (full, *([name] if len(name) >= _SHORTEST_NAME else ()), *concept.same)
+    strict = (w for p in parts for w in p.strict)
+    searched = (*named, *rows, *concept.narrower, *concept.weak, *strict)
+    return Target(
+        item=item,
+        field=field,
+        full=full,
+        name=name,
+        rows=rows,
+        concept=concept,
+        parts=parts,
+        wordings=tuple(dict.fromkeys(w for w in named if GAP not in w)),
+        anchors=tuple(dict.fromkeys(w.partition(GAP)[0] for w in searched)),
     )
-    anchors = dict.fromkeys(w.partition(GAP)[0] for w in wordings)
-    return Target(item, field, full, name, rows, concept, parts, tuple(anchors))
 
 
 def _core(name: str, tails: Sequence[str]) -> str:

@@ -36,7 +36,9 @@ class Concept:
 
     ``items``: what schemes call it; ``same``: what catalogs call it; ``narrower``: names of a part
     of it only; ``weak``: wording that may or may not mean it; ``but``: what looks alike and is not
-    the same; ``parts``: what it consists of, with the wordings of each; ``elements``: wordings for
+    the same; ``apart``: a row that says one of these speaks of another business; ``only``: sets of
+    words that narrow a row to a kind of it, unless all kinds of a set are there, or a ``whole``
+    word; ``parts``: what it consists of, with the wordings of each; ``elements``: wordings for
     the elements that a scheme may list. Those that begin with ~ count only where the row names the
     concept.
     """
@@ -47,6 +49,9 @@ class Concept:
     narrower: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    only: tuple[tuple[str, ...], ...] = ()
+    whole: tuple[str, ...] = ()
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     elements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -58,6 +63,7 @@ class Thesaurus:
     fields: tuple[FieldWords, ...]
     concepts: tuple[Concept, ...]
     shared: Shared
+    typos: tuple[tuple[str, str], ...]
     tails: tuple[str, ...]
 
     def concept(self, field_name: str, item_name: str) -> Concept | None:
@@ -93,15 +99,16 @@ def load_thesaurus(path: Path) -> Thesaurus:
 
     Raises SchemeError with file and key if it is malformed.
     """
-    raw = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
     try:
+        raw = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
         return Thesaurus(
             fields=tuple(_field_words(f) for f in raw["fields"]),
             concepts=tuple(_concept(c) for c in raw["concepts"]),
             shared=Shared.of(_phrases(raw["heads"]), _phrases(raw["modifiers"])),
+            typos=tuple(raw["typos"].items()),
             tails=tuple(sorted(_phrases(raw["tails"]), key=len, reverse=True)),
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise SchemeError(
             f"{path.name}：同义词表结构不对（{error}），请对照 CONTRIBUTING.md 修改"
         ) from error
@@ -124,6 +131,7 @@ def _field_words(raw: dict[str, Any]) -> FieldWords:
 def _concept(raw: dict[str, Any]) -> Concept:
     return Concept(
         fields=tuple(raw.pop("fields")),
+        only=tuple(_phrases(kinds) for kinds in raw.pop("only", ())),
         parts=_wordings(raw.pop("parts", {})),
         elements=_wordings(raw.pop("elements", {})),
         **{key: _phrases(words) for key, words in raw.items()},

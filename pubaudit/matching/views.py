@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pubaudit.matching.fields import FieldFinder
-from pubaudit.matching.segment import Shared, clauses
+from pubaudit.matching.segment import clauses, labelled
+from pubaudit.matching.thesaurus import Thesaurus
 from pubaudit.models import Catalog, Entry
+from pubaudit.text import normalise
 
 # A clause about how to get hold of a document names no disclosure of it.
 _DETAIL = re.compile(
@@ -15,26 +17,40 @@ _DETAIL = re.compile(
     r"|(?:获取|领取|发售|递交|提交|购买|售价)(?:的?(?:时间|方式|方法|地点|期限|办法|渠道|截止.*)|$)"
     r"|的(?:时间|方式|方法|地点|期限|途径|渠道|费用|售价|电话|联系人)"
 )
+# A clause that ends so speaks of rules, samples or disputes about a thing, not of the thing.
+_ABOUT = re.compile(
+    r"(?:办法|细则|制度|规定|范本|样本|模板|格式|编制|编制要求|编制说明|质疑|答复|培训|指南|解读|意向)$"
+)
+_LEFT_OUT = re.compile(r"^(?:不含|不包括|不公开|除)")
+_NOT_HERE = re.compile(
+    r"不涉及|无此项|无该项|无此类|无相关(?:业务|事项|信息)|未开展(?:此|该|相关)|不适用"
+)
+_SECRET = re.compile(
+    r"(?<![除非不])涉(?:及)?(?:密|国家秘密|商业秘密)(?!的?(?:除外|内容除外|部分除外|不))"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell as shown; ``whole`` normalised; its clauses one a line.
 
-    ``naming`` leaves out clauses that only tell how to get hold of a thing.
+    ``naming`` leaves out clauses that only tell how to get hold of a thing, or leave it out;
+    ``about`` are clauses on rules, samples or disputes about a thing: they name what they end with.
     """
 
     shown: str
     whole: str
     clauses: str
     naming: str
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """An entry made ready: content first, then its categories from the innermost out.
 
-    ``text`` holds everything, so that most items are ruled out by one search.
+    ``text`` holds everything, so that most items are ruled out by one search. ``absent``: the row
+    says that there is no such business here (本县不涉及); ``secret``: it is marked secret (涉密).
     """
 
     index: int
@@ -42,22 +58,30 @@ class View:
     cells: tuple[Cell, ...]
     text: str
     fields: frozenset[str]
+    absent: bool
+    secret: bool
 
 
-def read_cell(shown: str, shared: Shared) -> Cell:
-    """Cut a cell into its readings."""
-    whole, *rest = clauses(shown, shared) or ("",)
+def read_cell(shown: str, thesaurus: Thesaurus) -> Cell:
+    """Cut a cell into its readings, common slips of the pen put right."""
+    written = shown
+    for slip, meant in thesaurus.typos:
+        written = written.replace(slip, meant)
+    whole, *rest = clauses(written, thesaurus.shared) or ("",)
     rest = rest or [whole]
-    named = (c for c in rest if not _DETAIL.search(c))
-    return Cell(shown, whole, "\n".join(rest), "\n".join(named))
+    there = [c for c in rest if not _LEFT_OUT.match(c)]
+    named = [c for c in there if not _DETAIL.search(c)]
+    about = [c for c in named if _ABOUT.search(c)]
+    naming = [c for c in named if not _ABOUT.search(c)] if about else named
+    return Cell(shown, whole, "\n".join(there), "\n".join(naming), "\n".join(about))
 
 
-def views(catalogs: Sequence[Catalog], shared: Shared, finder: FieldFinder) -> Iterator[View]:
+def views(catalogs: Sequence[Catalog], thesaurus: Thesaurus, finder: FieldFinder) -> Iterator[View]:
     """Read every entry of the catalogs, in order; equal cells are read once."""
 
     @cache
     def read(shown: str) -> Cell:
-        return read_cell(shown, shared)
+        return read_cell(shown, thesaurus)
 
     index = 0
     for catalog in catalogs:
@@ -69,7 +93,30 @@ def views(catalogs: Sequence[Catalog], shared: Shared, finder: FieldFinder) -> I
             around = (sheet, *titles.get(sheet, ()), catalog.title, catalog.input)
             categories = tuple(reversed(entry.path))
             cells = tuple(read(c) for c in (entry.content, *categories) if c)
+            if entry.content and categories:
+                cells = (_under(cells[0], categories[0]), *cells[1:])
             text = "\n".join(f"{c.whole}\n{c.clauses}" for c in cells)
             fields = finder.of((*categories, entry.content, *around))
-            yield View(index, entry, cells, text, fields)
+            absent, secret = says_not_here(entry), _SECRET.search(_remarks(entry)) is not None
+            yield View(index, entry, cells, text, fields, absent, secret)
             index += 1
+
+
+def _under(content: Cell, category: str) -> Cell:
+    """Read short parts of the content with their category too: 土地供应 | 计划、结果."""
+    joined = labelled(category, content.shown)
+    if not joined:
+        return content
+    more = "\n".join(joined)
+    return replace(
+        content, clauses=f"{content.clauses}\n{more}", naming=f"{content.naming}\n{more}"
+    )
+
+
+def says_not_here(entry: Entry) -> bool:
+    """Tell whether a row declares that there is no such business here (本县不涉及)."""
+    return _NOT_HERE.search(_remarks(entry)) is not None
+
+
+def _remarks(entry: Entry) -> str:
+    return normalise(f"{entry.content};{entry.note};{entry.mode};{entry.limit}")

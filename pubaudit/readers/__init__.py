@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pubaudit.models import Grid
-from pubaudit.readers import xlsx
+from pubaudit.readers import binary, ods, xlsx
 from pubaudit.readers.kinds import OTHERS, UNKNOWN, recognise
 from pubaudit.readers.package import LIMITS, Limits, Package, refusal
 
@@ -20,6 +20,9 @@ Reader = Callable[[Path, bytes, Limits], list[Grid]]
 
 READERS: dict[str, Reader] = {
     "xlsx": xlsx.read,
+    "xls": binary.read_xls,
+    "xlsb": binary.read_xlsb,
+    "ods": ods.read,
 }
 
 

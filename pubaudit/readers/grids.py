@@ -6,6 +6,7 @@ dimension of the sheet is never looked at.
 """
 
 import re
+from collections.abc import Sequence
 from math import isfinite
 from pathlib import Path
 
@@ -51,7 +52,7 @@ class GridCells:
         self.noted = 0
         self._limits = limits
         self._cells_left = cells_left
-        self._rows: dict[int, list[Value]] = {}
+        self._rows: dict[int, Sequence[Value]] = {}
         self._cells = 0
         self._hidden_rows: list[range] = []
         self._merges: list[Merge] = []
@@ -63,24 +64,24 @@ class GridCells:
         """Whether a cell of ``row`` has been kept."""
         return row in self._rows
 
-    def keep_row(self, row: int, values: list[Value]) -> None:
-        """Keep a whole row that has none yet, from column 0 on; the list is taken over."""
-        while values and values[-1] is None:
-            values.pop()
-        if values:
-            self._check_place(row, len(values) - 1)
-            self._rows[row] = values
-            self._count(len(values))
+    def keep_row(self, row: int, values: Sequence[Value]) -> None:
+        """Keep a whole row that has none yet, from column 0 on; a list is taken over."""
+        size = len(values)
+        while size and values[size - 1] is None:
+            size -= 1
+        if size:
+            self._place(row, size - 1, added=size)
+            self._rows[row] = values if size == len(values) else values[:size]
 
     def keep(self, row: int, column: int, value: Value) -> None:
         """Keep one cell; raises ``InputError`` outside of Excel's rows and columns."""
-        self._check_place(row, column)
-        values = self._rows.setdefault(row, [])
-        beyond = column + 1 - len(values)
-        if beyond > 0:
-            self._count(beyond)
-            values.extend([None] * beyond)
-        elif values[column] is not None:
+        values = self._rows.get(row)
+        if not isinstance(values, list):
+            values = self._rows[row] = list(values or ())
+        beyond = max(column + 1 - len(values), 0)
+        self._place(row, column, added=beyond)
+        values.extend([None] * beyond)
+        if values[column] is not None:
             self.note("twice")
         values[column] = value
 
@@ -100,14 +101,13 @@ class GridCells:
         self._notes.setdefault(kind, set()).add(self.row)
         self.noted += 1
 
-    def _check_place(self, row: int, column: int) -> None:
+    def _place(self, row: int, column: int, *, added: int) -> None:
+        """Check that a cell may stand there, and count the cells ``added`` to the sheet for it."""
         if row >= MAX_ROWS or column >= MAX_COLUMNS:
             raise damaged(self.path, f"工作表“{self.sheet}”有单元格超出 Excel 的行列范围")
-
-    def _count(self, cells: int) -> None:
-        self._cells += cells
+        self._cells += added
         if self._cells > self._cells_left:
-            raise self._too_large(f"的单元格超过 {self._cells_left} 个")
+            raise self._too_large(f"的单元格（连同前面的工作表）超过 {self._limits.cells} 个")
 
     def _too_large(self, size: str) -> InputError:
         return refusal(
@@ -127,7 +127,7 @@ class GridCells:
         blank: tuple[Value, ...] = (None,) * width
         rows = [blank] * height  # one and the same tuple, so that a far stray cell costs little
         for row, values in self._rows.items():
-            rows[row] = (*values, *blank[len(values) :])
+            rows[row] = (*values, *blank[len(values) :]) if len(values) < width else tuple(values)
         merges, dropped = self._merges_within(height, width)
         return Grid(
             sheet=self.sheet,
@@ -135,7 +135,9 @@ class GridCells:
             merges=merges,
             hidden=hidden,
             hidden_rows=frozenset(
-                row for rows in self._hidden_rows for row in range(rows.start, min(rows.stop, height))
+                row
+                for rows in self._hidden_rows
+                for row in range(rows.start, min(rows.stop, height))
             ),
             problems=(*self._problems(), *dropped),
         )
@@ -159,7 +161,8 @@ class GridCells:
             if area > height * width:
                 problem = Problem("合并单元格相互重叠，其余的未采用；请核对原文件", self.sheet)
                 return tuple(merges), (problem,)
-            merges.append(Merge(merge.top, merge.left, bottom, right))
+            clipped = bottom < merge.bottom or right < merge.right
+            merges.append(Merge(merge.top, merge.left, bottom, right) if clipped else merge)
         return tuple(merges), ()
 
     def _problems(self) -> list[Problem]:

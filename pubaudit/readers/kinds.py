@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from pubaudit.readers.ole import OLE_SIGNATURE, Compound
 from pubaudit.readers.package import Limits, Package
 
 _RESAVE = "请用 Excel 或 WPS 打开，另存为 .xlsx 后再试"
@@ -9,9 +10,6 @@ _COPY = "请把其中的表格复制到 Excel 或 WPS，存为 .xlsx 后再试"
 _ORIGINAL = "请找到原来的 Excel 文件再试"
 
 OTHERS: dict[str, tuple[str, str]] = {
-    "xlsb": ("Excel 二进制工作簿（.xlsb）", _RESAVE),
-    "xls": ("旧版 Excel 工作簿（.xls）", _RESAVE),
-    "ods": ("ODF 电子表格（.ods）", _RESAVE),
     "xml2003": ("Excel 2003 XML 表格", _RESAVE),
     "html": ("网页（HTML）", _RESAVE),
     "text": ("文本（如 .csv、.txt）", _RESAVE),
@@ -37,7 +35,6 @@ OTHERS: dict[str, tuple[str, str]] = {
 UNKNOWN = ("无法识别的数据", "请确认文件没有损坏，或用 Excel、WPS 打开后另存为 .xlsx 再试")
 
 _ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "pdf"),
     (b"\x89PNG\r\n\x1a\n", "png"),
@@ -53,10 +50,10 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 )
 # Streams of an OLE compound file, in the order in which they decide.
 _STREAMS = (
-    ("EncryptedPackage", "encrypted"),
-    ("WordDocument", "doc"),
-    ("Workbook", "xls"),
-    ("Book", "xls"),
+    ("encryptedpackage", "encrypted"),
+    ("worddocument", "doc"),
+    ("workbook", "xls"),
+    ("book", "xls"),
 )
 # Parts of a zip, in the order in which they decide; a trailing slash means any part below.
 _PARTS = (
@@ -72,13 +69,14 @@ _HEAD = 4096
 def recognise(path: Path, data: bytes, limits: Limits) -> str:
     """Return the type of the file ``data``: a key of ``READERS`` or ``OTHERS``, or ``unknown``.
 
-    ``path`` is for messages only. Raises ``InputError`` if it is a zip that is damaged or unsafe.
+    ``path`` is for messages only. Raises ``InputError`` if it is a zip or an OLE file that is
+    damaged or unsafe.
     """
     if data.startswith(_ZIP):
         return _zip_kind(Package(path, data, limits))
-    if data.startswith(_OLE):
-        names = ((stream.encode("utf-16-le"), kind) for stream, kind in _STREAMS)
-        return next((kind for name, kind in names if name in data), "ole")
+    if data.startswith(OLE_SIGNATURE):
+        names = Compound(path, data).names
+        return next((kind for name, kind in _STREAMS if name in names), "ole")
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             return kind

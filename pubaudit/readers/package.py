@@ -46,7 +46,7 @@ class Limits:
     sheets: int = 500
     cells: int = 1 << 24
     merges: int = 200_000
-    worker_seconds: int = 60
+    worker_seconds: float = 60
     worker_bytes: int = 2048 * _MIB
 
 
@@ -67,6 +67,11 @@ def unsafe(path: Path, reason: str) -> InputError:
 def damaged(path: Path, reason: str) -> InputError:
     """Return a refusal of a file that is broken."""
     return refusal(path, reason, _SAVE_AGAIN)
+
+
+def locked(path: Path) -> InputError:
+    """Return a refusal of a file that only its password opens."""
+    return refusal(path, "文件设有密码", "请输入密码打开，去掉密码后另存为 .xlsx 再试")
 
 
 class Package:
@@ -145,13 +150,16 @@ class Package:
             raise self.damaged(f"部件“{name}”不完整或校验不符，文件已损坏") from error
         self._unread.discard(name.lower())
 
-    def parser(self) -> expat.XMLParserType:
-        """Return an expat parser that merges adjacent text and refuses a DOCTYPE."""
+    def parser(self, separator: str | None = None) -> expat.XMLParserType:
+        """Return an expat parser that merges adjacent text and refuses a DOCTYPE.
+
+        With a ``separator`` names come as their namespace, the separator, and the local name.
+        """
 
         def doctype(*_: object) -> None:
             raise self.unsafe("文件的 XML 中含有 DOCTYPE 声明")
 
-        parser = expat.ParserCreate()
+        parser = expat.ParserCreate(namespace_separator=separator)
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = doctype
         return parser

@@ -281,17 +281,20 @@ def check_text(check: SchemeCheck, view: View) -> str:
 
 
 def _check_blocks(check: SchemeCheck) -> Iterator[Line]:
+    scheme = check.scheme
     yield Line(check.path, lead="文件：")
-    yield from head(check.scheme)
-    for field in check.scheme.fields:
-        items = items_of(check.scheme, field)
+    yield from head(scheme)
+    for field in scheme.fields:
+        items = items_of(scheme, field)
         elements = sum(len(item.elements) for item in items)
         yield Line(f"{field.name}：{len(items)} 项，要素 {elements} 个", 4, "- ")
-    if check.joined is not check.scheme:
-        yield Line(count_words(check.joined), 2, f"连同 {check.scheme.extends}：")
+    if check.joined is not scheme:
+        yield Line(count_words(check.joined), 2, f"连同 {scheme.extends}：")
     if not check.place_known:
-        code = check.scheme.code
-        yield Line(f"区划表 regions.csv 中没有代码 {code}，地区名认不到这个方案，请补一行。", 2)
+        yield Line(f"区划表 regions.csv 中没有代码 {scheme.code}，请核对，或在表中补一行。", 2)
+    if not check.held:
+        home = f"catalogs/{scheme.code}_{scheme.region}/{scheme.topic}.yaml"
+        yield Line(f"未收录；要让 --region 认到，请放在 {home}。", 2)
     if not check.source:
         yield Line("旁边没有同名的 .txt 原文，引句未核对。", 2)
     elif not check.unfound:

@@ -40,12 +40,20 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 SEVERITY_ORDER = ("error", "warning", "info")
+Findings = tuple[Finding, ...]
 
 
-def run(context: Context, rules: Sequence[Rule] = RULES) -> tuple[Finding, ...]:
-    """Apply every rule that fits the context; the gravest findings first, else in rule order."""
-    scopes = {"subject", "catalog"} if len(context.catalogs) == 1 else {"subject"}
-    found = [f for rule in rules if rule.scope in scopes for f in rule.check(rule, context)]
+def run(whole: Context, parts: Sequence[Context], rules: Sequence[Rule] = RULES) -> Findings:
+    """Apply the rules: those about the subject to the whole, those about a catalog to each part.
+
+    For one catalog whole and part are the same. The gravest findings come first, else rule order.
+    """
+    found = [
+        finding
+        for rule in rules
+        for context in (parts if rule.scope == "catalog" else (whole,))
+        for finding in rule.check(rule, context)
+    ]
     return tuple(sorted(found, key=lambda f: SEVERITY_ORDER.index(f.severity)))
 
 

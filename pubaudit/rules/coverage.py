@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pubaudit.models import Finding, Location, MandatedItem, Match, Scheme, Severity
 from pubaudit.rules.rule import Context, Rule
-from pubaudit.text import cite, shorten
+from pubaudit.text import cite, rows_words, shorten
 
 _MANY_ROWS = 12
 
@@ -35,10 +35,11 @@ def partial(rule: Rule, context: Context) -> Iterable[Finding]:
             continue
         item = match.item
         evidence = match.evidence[0]
+        place = Location(evidence.input, evidence.sheet, evidence.row, evidence.last_row)
         absent = [e.name for e in match.elements if e.verdict == "missing"]
         lacking = f"未写明{'、'.join(absent)}" if absent else "只列出其中一部分"
         yield rule.finding(
-            f"{item.field}“{shorten(item.name)}”：{evidence.sheet} 第{evidence.row}行"
+            f"{item.field}“{shorten(item.name)}”：{rows_words([place])}"
             f"“{shorten(evidence.text, 24)}”{lacking}。"
             f"{cite(item.basis[0])}{_demand(item, context.scheme)}；请在该行补全，或另列一行",
             place=evidence.text,
@@ -46,7 +47,7 @@ def partial(rule: Rule, context: Context) -> Iterable[Finding]:
             basis=item.basis[0],
             item=item.id,
             body=context.body,
-            location=Location(evidence.input, evidence.sheet, evidence.row, evidence.last_row),
+            location=place,
         )
 
 
@@ -60,10 +61,8 @@ def not_mandated(rule: Rule, context: Context) -> Iterable[Finding]:
             if e.location.sheet == sheet and not served
         ]
         if rows:
-            shown = "、".join(str(r.row) for r in rows[:_MANY_ROWS])
-            more = " 等" if len(rows) > _MANY_ROWS else ""
             yield rule.finding(
-                f"{sheet} 有{len(rows)}行（第{shown}{more}行）不对应所核查领域的方案事项；"
+                f"{rows_words(rows, _MANY_ROWS)}共{len(rows)}行不对应所核查领域的方案事项；"
                 "方案列举以“等”收尾，多列无妨，仅供核对",
                 place=sheet,
                 body=context.body,

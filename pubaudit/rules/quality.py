@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from pubaudit.matching import says_not_here
 from pubaudit.models import Catalog, CatalogTable, Entry, Finding, Location
 from pubaudit.rules.rule import Context, Rule
-from pubaudit.text import cite, normalise, shorten
+from pubaudit.text import cite, normalise, rows_words, shorten
 
 _MANY_ROWS = 12
 
@@ -20,8 +21,8 @@ def duplicate(rule: Rule, context: Context) -> Iterable[Finding]:
         if len(rows) > 1:
             words = rows[0].content or rows[0].path[-1]
             yield rule.finding(
-                f"{_rows(rows)}内容相同：“{shorten(words, 30)}”。一个事项列一次即可；"
-                "请删去重复的行，或写明两行的区别",
+                f"{rows_words([r.location for r in rows])}内容相同：“{shorten(words, 30)}”。"
+                "一个事项列一次即可；请删去重复的行，或写明两行的区别",
                 place=words,
                 body=context.body,
                 location=rows[1].location,
@@ -33,11 +34,15 @@ def blank_body(rule: Rule, context: Context) -> Iterable[Finding]:
     catalog = context.catalogs[0]
     if not any(_has(table, "body") for table in catalog.tables):
         return
-    blank = [e for e in catalog.entries if not e.body.strip()]
+    blank = [e for e in catalog.entries if not (e.body.strip() or says_not_here(e))]
     if not blank:
         return
     all_blank = len(blank) == len(catalog.entries)
-    where = "公开主体整列为空" if all_blank else f"{_rows(blank)}未写公开主体"
+    where = (
+        "公开主体整列为空"
+        if all_blank
+        else f"{rows_words([e.location for e in blank])}未写公开主体"
+    )
     yield rule.finding(
         f"{where}。谁公开不明，无法落实责任；请逐行写明公开主体",
         place=where if all_blank else "、".join(e.content for e in blank),
@@ -48,7 +53,7 @@ def blank_body(rule: Rule, context: Context) -> Iterable[Finding]:
 
 
 def required_column(rule: Rule, context: Context) -> Iterable[Finding]:
-    """Report columns that the scheme wants in a catalog and no table of it has."""
+    """Report columns that the scheme wants in a catalog and some table of it lacks."""
     form = context.scheme.form
     if form is None:
         return
@@ -57,10 +62,9 @@ def required_column(rule: Rule, context: Context) -> Iterable[Finding]:
         lacking = [t for t in catalog.tables if not _has(t, column.role)]
         if not lacking:
             continue
-        where = _sheets(catalog, lacking)
         yield rule.finding(
-            f"{where}没有“{column.name}”一栏。{cite(form.basis)}要求目录细化“{column.name}”；"
-            "请增设该栏并逐行填写",
+            f"{_sheets(catalog, lacking)}没有“{column.name}”一栏。"
+            f"{cite(form.basis)}要求目录细化“{column.name}”；请增设该栏并逐行填写",
             place=column.name,
             basis=form.basis,
             body=context.body,
@@ -74,10 +78,10 @@ def required_column(rule: Rule, context: Context) -> Iterable[Finding]:
 
 
 def numbering(rule: Rule, context: Context) -> Iterable[Finding]:
-    """Report, once a sheet, where 序号 skips, repeats or is blank."""
+    """Report, once a sheet, where 序号 skips, goes back or is blank."""
     catalog = context.catalogs[0]
     for sheet in catalog.sheets:
-        entries = [e for e in catalog.entries if e.location.sheet == sheet]
+        entries = [e for e in catalog.entries if e.location.sheet == sheet and not says_not_here(e)]
         if not any(e.number for e in entries):
             continue
         faults = _numbering_faults(entries)
@@ -88,12 +92,15 @@ def numbering(rule: Rule, context: Context) -> Iterable[Finding]:
                 + "。请核对是否漏行，并重新编号",
                 place=sheet,
                 body=context.body,
-                location=Location(entries[0].location.input, sheet, entries[0].location.row, 0),
+                location=entries[0].location,
             )
 
 
 def _numbering_faults(entries: list[Entry]) -> list[str]:
-    """List the rows whose number does not follow; a restart at 1 is a new table, not a fault."""
+    """List the rows whose number does not follow.
+
+    A restart at 1 is a new table, a repeated number one item over several rows; neither is a fault.
+    """
     faults = []
     last = 0
     for entry in entries:
@@ -112,13 +119,7 @@ def _has(table: CatalogTable, role: str) -> bool:
     return any(c.role == role for c in table.columns)
 
 
-def _rows(entries: list[Entry]) -> str:
-    shown = "、".join(str(e.location.row) for e in entries[:_MANY_ROWS])
-    more = f"等{len(entries)}行" if len(entries) > _MANY_ROWS else "行"
-    return f"{entries[0].location.sheet} 第{shown}{more}"
-
-
 def _sheets(catalog: Catalog, tables: list[CatalogTable]) -> str:
     if len(tables) == len(catalog.tables):
         return "目录"
-    return "、".join(dict.fromkeys(t.sheet for t in tables)) + " "
+    return f"工作表“{'、'.join(dict.fromkeys(t.sheet for t in tables))}”"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from pubaudit.matching import Alignment
 from pubaudit.models import Basis, Catalog, Finding, Location, Scheme, Severity
@@ -39,7 +40,7 @@ class Rule:
     severity: Severity
     version: int
     basis: str
-    scope: str
+    scope: Literal["subject", "catalog"]
     check: Callable[["Rule", Context], Iterable[Finding]]
 
     def finding(  # noqa: PLR0913

@@ -1,21 +1,30 @@
 """Header words, and the tables found in a sheet."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pubaudit.errors import SchemeError
+from pubaudit.errors import SchemeError, UsageError
 from pubaudit.headers import (
     cell_text,
+    choices,
+    date_of_catalog,
+    find_date,
     find_tables,
     load_header_words,
     read_cells,
+    read_legend,
     section_level,
     title_of,
+    under_label,
     without_notes,
 )
-from pubaudit.models import CellError, Grid, Merge, Value
+from pubaudit.headers.values import are_ticks, role_of_values
+from pubaudit.models import CellError, Grid, Merge, Tick, Value
 from pubaudit.text import normalise
 
 YAML = Path(__file__).parents[2] / "catalogs" / "headers.yaml"
@@ -200,3 +209,185 @@ def test_table_places() -> None:
         (2, ("公开方式", "主动"), "mode", "主动"),
         (3, ("公开方式", "依申请"), "mode", "依申请"),
     ]
+
+
+# --- boxes -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "legend"),
+    [
+        ("公开渠道(“■”表示必选项,“□”表示可选项)", {"■": False, "□": True}),
+        ("“●”表示必选项，“〇”表示可选项", {"●": False, "〇": True}),
+        ("注：◆为必选，▲为可选", {"◆": False, "▲": True}),
+        ("公开渠道和载体（在标注范围内至少选择其一公开）", {}),
+        ("必选项与可选项", {}),
+    ],
+)
+def test_legend(text: str, legend: dict[str, bool]) -> None:
+    assert read_legend(["公开内容", text], WORDS.boxes) == legend
+
+
+@pytest.mark.parametrize(
+    ("text", "ticks"),
+    [
+        ("", []),
+        ("■政府网站", ["政府网站"]),
+        ("请选择：■政府网站□其他", ["政府网站", "-其他"]),
+        ("■政府网站、公示栏\n□纸质\n媒体", ["政府网站", "公示栏", "-纸质媒体"]),
+        ("政府网站\n公示栏", ["政府网站", "公示栏"]),
+        ("政府网\n站", ["政府网站"]),
+        ("社区（村）公示栏（微信、微博）、广播", ["社区（村）公示栏（微信、微博）", "广播"]),
+        ("政府网站√ 政府公报□ 其他√", ["政府网站", "-政府公报", "其他"]),
+        ("R政府网站£政府公报", ["政府网站", "-政府公报"]),
+        ("R县政府网站 £微信公众号 R省交易平台网站", ["县政府网站", "-微信公众号 R省交易平台网站"]),
+        (
+            "R县政府网站£微信公众号 R省公共资源交易平台",
+            ["县政府网站", "-微信公众号", "省公共资源交易平台"],
+        ),
+        ("口县政府网站 口其他", ["-县政府网站", "-其他"]),
+        ("口岸政府网站", ["口岸政府网站"]),
+        ("RFID系统", ["RFID系统"]),
+        ("口头告知", ["口头告知"]),
+        ("服务窗口公示栏", ["服务窗口公示栏"]),
+        ("二〇二四年公报", ["二〇二四年公报"]),
+        ("■□", []),
+    ],
+)
+def test_choices(text: str, ticks: list[str]) -> None:
+    decoded = choices(text, WORDS.boxes, {})
+    assert [("" if t.ticked else "-") + t.name for t in decoded] == ticks
+
+
+def test_an_optional_choice_is_ticked_and_said_to_be_optional() -> None:
+    legend = {"■": False, "□": True}
+    assert choices("■甲 □乙 △丙", WORDS.boxes, legend) == (
+        Tick("甲"),
+        Tick("乙", optional=True),
+        Tick("丙", ticked=False),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "tick"),
+    [
+        ("√面向村民", Tick("特定群体", note="面向村民")),
+        ("申请人", Tick("特定群体", note="申请人")),
+        ("□村民", Tick("特定群体", ticked=False)),
+    ],
+)
+def test_words_in_place_of_a_tick(text: str, tick: Tick) -> None:
+    assert under_label(text, "特定群体", WORDS.boxes) == tick
+
+
+NAMES = ["政府网站", "政府公报", "两微一端", "其他"]
+STYLES = [("■", "□"), ("●", "〇"), ("☑", "☐"), ("R", "£"), ("√", "×"), ("t", "口")]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(NAMES), st.booleans()), min_size=1, unique_by=lambda p: p[0]
+    ),
+    st.sampled_from(STYLES),
+    st.sampled_from(["", " ", "\n", "、"]),
+)
+def test_boxes_say_the_same_in_every_style(
+    chosen: list[tuple[str, bool]], style: tuple[str, str], between: str
+) -> None:
+    between = " " if between == "" and style[1] == "口" else between
+    text = between.join((style[0] if ticked else style[1]) + name for name, ticked in chosen)
+    assert choices(text, WORDS.boxes, {}) == tuple(Tick(n, ticked) for n, ticked in chosen)
+
+
+# --- what the cells say --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cells", "role"),
+    [
+        (["20个工作日内", "及时公开"], "limit"),
+        (["主动公开", "主动公开、依申请公开"], "mode"),
+        (["县财政局", "县住建局、县发改局"], "body"),
+        (["《政府采购法》", "财库〔2020〕10号"], "basis"),
+        (["2023-05-16", "2023年6月"], "date"),
+        (["县级", "县级、乡级"], "level"),
+        (["清单", "公告"], ""),
+        (["清单", "20个工作日内"], ""),
+        (["20个工作日内"] * 4 + ["另行规定"], "limit"),
+        ([], ""),
+    ],
+)
+def test_role_of_values(cells: list[str], role: str) -> None:
+    assert role_of_values(cells, WORDS) == role
+
+
+@pytest.mark.parametrize(
+    ("cells", "ticks"), [(["√", "□"], True), (["√", "企业"], False), (["R"], True), ([], False)]
+)
+def test_columns_of_ticks(cells: list[str], ticks: bool) -> None:
+    assert are_ticks(cells, WORDS) is ticks
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "shown"),
+    [
+        ("编制于2023-05-16。", date(2023, 5, 16), "2023-05-16"),
+        ("2023/5/6", date(2023, 5, 6), "2023/5/6"),
+        ("2023.5.16版", date(2023, 5, 16), "2023.5.16"),
+        ("２０２３年 5 月 16 日", date(2023, 5, 16), "２０２３年 5 月 16 日"),
+        ("2023年5月", date(2023, 5, 1), "2023年5月"),
+        ("目录20221228", date(2022, 12, 28), "20221228"),
+        ("目录（2025版）", date(2025, 1, 1), "2025版"),
+        ("目录（2025）", date(2025, 1, 1), "（2025）"),
+        ("2022年版", date(2022, 1, 1), "2022年版"),
+        ("二〇二二年五月十六日", date(2022, 5, 16), "二〇二二年五月十六日"),
+        ("二○二二年十二月三十一日", date(2022, 12, 31), "二○二二年十二月三十一日"),
+        ("二〇二二年版", date(2022, 1, 1), "二〇二二年"),
+    ],
+)
+def test_find_date(text: str, day: date, shown: str) -> None:
+    assert find_date(text) == (day, shown)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["津政办函〔2018〕9号", "津政办函(2018)9号", "2023-13-40", "20个工作日", "自202111日起", ""],
+)
+def test_what_is_no_date(text: str) -> None:
+    assert find_date(text) is None
+
+
+@given(st.dates(date(1990, 1, 1), date(2060, 12, 31)))
+def test_a_day_reads_back_however_it_is_written(day: date) -> None:
+    for written in (day.isoformat(), f"{day:%Y%m%d}", f"{day.year}年{day.month}月{day.day}日"):
+        assert find_date(f"编制日期：{written}") == (day, written)
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        ({"line": ["编 制 日 期：2023年5月"], "title": ["2024年目录"]}, ("2023-05-01", "line")),
+        ({"line": ["【信息时间：2019/4/26】"], "title": ["2024年目录"]}, ("2024-01-01", "title")),
+        ({"column": ["2023-05-16", "2023-06-01", ""]}, ("2023-06-01", "column")),
+        ({"sheet": ["2022", "说明"]}, ("2022-01-01", "sheet")),
+        ({"title": ["目录2022"], "file": ["目录2022"]}, ("2022-01-01", "file")),
+        ({"line": ["版本：V2.0"], "file": ["目录"]}, ("None", "")),
+    ],
+)
+def test_date_of_catalog(places: dict[str, Sequence[str]], expected: tuple[str, str]) -> None:
+    day, where, _ = date_of_catalog(places, WORDS)
+    assert (str(day), where) == expected
+
+
+# --- roles set by the user -----------------------------------------------------------------------
+
+
+def test_roles_set_by_the_user() -> None:
+    words = WORDS.with_roles({"谁来办（盖章）": "责任主体", "采购啥": "公开事项"})
+    assert [words.role(h) for h in ("谁来办", "采购啥", "公开内容")] == ["body", "item", "content"]
+    assert WORDS.role("谁来办") == ""
+
+
+def test_an_unknown_role_lists_the_known_ones() -> None:
+    with pytest.raises(UsageError, match=r"“主管领导”.*序号、公开事项、公开内容"):
+        WORDS.with_roles({"科室": "主管领导"})

@@ -1,11 +1,22 @@
 """The normaliser, fingerprints and citations."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pubaudit.models import Basis
-from pubaudit.text import cite, fingerprint, normalise, one_line, shorten, strip_numbering
+from pubaudit.text import (
+    cite,
+    fingerprint,
+    list_items,
+    normalise,
+    one_line,
+    shorten,
+    strip_numbering,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +31,11 @@ from pubaudit.text import cite, fingerprint, normalise, one_line, shorten, strip
         ("“黑名单”", '"黑名单"'),
         ("入户⁄现场", "入户/现场"),
         ("⼈⼯", "人工"),
+        ("⻔户⽹站⻚面", "门户网站页面"),
+        ("公共資源配置領(lǐng)域", "公共资源配置领域"),
+        ("于(yú)(yú)是", "于是"),
+        ("公开内容(pdf)", "公开内容(pdf)"),
+        ("乾隆年间、著作权", "乾隆年间、著作权"),
         ("", ""),
     ],
 )
@@ -30,6 +46,61 @@ def test_normalise(shown: str, comparable: str) -> None:
 @given(st.text())
 def test_normalise_is_idempotent(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
+
+
+@given(st.text(alphabet="關于領開後乾著薴堃公(guān)āi（ǐ） 1"))
+def test_normalise_is_idempotent_on_traditional_text(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+
+
+def test_simplified_text_loads_no_dictionary() -> None:
+    code = (
+        "import sys; from pubaudit.text import normalise;"
+        "normalise('■政府网站 √£〔2017〕97 号 二〇二四①公开'); sys.exit('opencc' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("1.项目名称；2.预算金额\n3.采购需求", ("项目名称", "预算金额", "采购需求")),
+        ("①征收范围②土地现状", ("征收范围", "土地现状")),
+        ("包括：(1)名称 (2)金额", ("名称", "金额")),
+        ("●甲\n●乙", ("甲", "乙")),
+        ("（1）名称（2）金额（3）需求", ("名称", "金额", "需求")),
+        ("1.名称2.金额2.5万元", ("名称", "金额2.5万元")),
+        ("按第1、2、3项办理", ()),
+        ("依照（2）和（3）办理", ()),
+        ("〇甲 〇乙", ("甲", "乙")),
+        ("甲；乙（丙；丁）；戊。", ("甲", "乙（丙；丁）", "戊")),
+        ("二〇二四年度计划", ()),
+        ("20个工作日内", ()),
+        ("3.5万元以上", ()),
+        ("项目名称、预算", ()),
+        ("1.项目名称", ()),
+        ("", ()),
+    ],
+)
+def test_list_items(text: str, items: tuple[str, ...]) -> None:
+    assert list_items(text) == items
+
+
+ITEMS = st.lists(
+    st.text("采购公告结果金额", min_size=1, max_size=6), min_size=2, max_size=9, unique=True
+)
+MARKS = st.sampled_from(["{n}.", "{n}、", "（{n}）", "({n})", "●", "■", "◆", "①", ""])
+JOINTS = st.sampled_from(["；", ";", "；\n", "。\n"])
+
+
+@given(ITEMS, MARKS, JOINTS)
+def test_however_a_list_is_marked_its_items_are_the_same(
+    items: list[str], mark: str, joint: str
+) -> None:
+    if not mark:
+        joint = "；"
+    text = joint.join(mark.format(n=n) + item for n, item in enumerate(items, 1))
+    assert list_items(text) == tuple(items)
 
 
 @given(

@@ -1,0 +1,205 @@
+"""Puts a catalog together from its sheets and tables: entries, whose it is, and of which day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from pubaudit.catalog.entry import EntryReader
+from pubaudit.catalog.rows import Walk
+from pubaudit.errors import InputError
+from pubaudit.headers import (
+    Cells,
+    FoundTable,
+    HeaderWords,
+    column_letter,
+    date_of_catalog,
+    find_body,
+    find_tables,
+    read_cells,
+    read_legend,
+    title_of,
+)
+from pubaudit.models import Catalog, CatalogTable, Entry, Grid, HeaderColumn, Problem
+from pubaudit.text import normalise, one_line
+
+_NO_TABLE = "未识别到目录表头，未读取；如属目录，请补上含“公开事项”“公开内容”的表头行"
+
+
+def parse_catalog(
+    grids: Sequence[Grid],
+    words: HeaderWords,
+    *,
+    path: str,
+    sha256: str,
+    input: int = 0,  # noqa: A002
+) -> Catalog:
+    """Read every table of every sheet.
+
+    ``path`` is the file as the user gave it, ``input`` its index in the run. What is not read
+    becomes a Problem; raises InputError if no sheet holds a table with a header.
+    """
+    book = _Book(words, input)
+    for grid in grids:
+        book.read(grid)
+    if not book.tables:
+        raise InputError(_nothing_found(path, grids))
+    title = next((table.title for table in book.tables if table.title), "")
+    sheets = tuple(dict.fromkeys(table.sheet for table in book.tables))
+    bodies = [entry.body for entry in book.entries]
+    lines = (*book.lines, *book.remarks)
+    body, body_from = find_body(lines, path, bodies, words, sheets)
+    name = path.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    dated, dated_from, dated_as = date_of_catalog(
+        {
+            "line": lines,
+            "title": (title,),
+            "column": book.dates,
+            "sheet": sheets,
+            "file": (name,),
+        },
+        words,
+    )
+    return Catalog(
+        input=path,
+        sha256=sha256,
+        title=title,
+        sheets=sheets,
+        tables=tuple(book.tables),
+        entries=tuple(book.entries),
+        body=body,
+        body_from=body_from,
+        problems=tuple(book.problems),
+        dated=dated,
+        dated_from=dated_from,
+        dated_as=dated_as,
+    )
+
+
+@dataclass(slots=True)
+class _Book:
+    """What the sheets read so far have given; ``last`` is the pass over the last table."""
+
+    words: HeaderWords
+    input: int
+    tables: list[CatalogTable] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    lines: tuple[str, ...] = ()
+    remarks: list[str] = field(default_factory=list)
+    dates: list[str] = field(default_factory=list)
+    last: Walk | None = None
+
+    def read(self, grid: Grid) -> None:
+        """Read the tables of one sheet, or say why there is none."""
+        self.problems += grid.problems
+        cells = read_cells(grid)
+        found = find_tables(cells, self.words)
+        before = len(self.entries)
+        if found:
+            self.lines = self.lines or found[0].lines
+            self.remarks += _labelled_lines(cells, found[0].top)
+            for table in found:
+                self._read_table(cells, table, grid.sheet, table.top + 1)
+        elif any(map(any, cells.texts)):
+            continued = _going_on(cells, self.last)
+            if continued is None:
+                self.problems.append(Problem(_NO_TABLE, grid.sheet, skipped=True))
+                return
+            self._read_table(cells, continued, grid.sheet, 0)
+        self.problems += _hidden(grid, self.entries[before:])
+
+    def _read_table(self, cells: Cells, table: FoundTable, sheet: str, header_row: int) -> None:
+        legend = read_legend(_legend_texts(cells, table), self.words.boxes)
+        reader = EntryReader(cells, table, self.words, legend, sheet, self.input, self.problems)
+        walk = Walk(reader)
+        if not header_row and self.last is not None:
+            walk.go_on_from(self.last)
+            message = (
+                f"没有表头，序号与工作表“{self.last.reader.sheet}”衔接，已按其表头续读；"
+                "如不是续表，请补上表头行"
+            )
+            self.problems.append(Problem(message, sheet))
+        self.entries += walk.entries()
+        self.tables.append(
+            CatalogTable(
+                sheet=sheet,
+                header_row=header_row,
+                last_header_row=table.bottom + 1 if header_row else 0,
+                columns=tuple(
+                    HeaderColumn(column_letter(c.index), "/".join(c.parts), c.role, c.by)
+                    for c in table.columns
+                ),
+                title=one_line(title_of(table.lines, self.words)),
+                sections=tuple(walk.opened),
+            )
+        )
+        self.remarks += walk.remarks
+        dates = [column.index for column in table.columns if column.role == "date"]
+        self.dates += [cells.texts[row][index] for row in table.rows for index in dates]
+        self.last = walk
+
+
+def _labelled_lines(cells: Cells, top: int) -> list[str]:
+    """Return the cells above a table, a label (填报单位：) joined with the cell to its right."""
+    lines: list[str] = []
+    for row in range(top):
+        label = ""
+        for _, text in cells.shown(row):
+            label += text
+            if not text.endswith(("：", ":")):
+                lines.append(label)
+                label = ""
+    return lines
+
+
+def _legend_texts(cells: Cells, table: FoundTable) -> list[str]:
+    """Return where a legend of the boxes may stand: header, lines above, and notes below."""
+    headers = ["\n".join(column.parts) for column in table.columns]
+    first = table.columns[0].index
+    return [*headers, *table.lines, *(cells.texts[row][first] for row in table.rows)]
+
+
+def _going_on(cells: Cells, last: Walk | None) -> FoundTable | None:
+    """Return the table of a sheet without a header that continues the sheet before.
+
+    It does if the same columns are filled and its first number follows the last one there.
+    """
+    if last is None:
+        return None
+    before = last.reader
+    number = next((c.index for c in before.table.columns if c.role == "number"), None)
+    filled = {column for row in cells.texts for column, text in enumerate(row) if text}
+    if number is None or not filled <= {column.index for column in before.table.columns}:
+        return None
+    said = (_number(before.cells.texts[row][number]) for row in before.table.rows)
+    here = (_number(row[number]) for row in cells.texts if number < len(row))
+    expected = max(filter(None, said), default=0) + 1
+    if next(filter(None, here), 0) != expected:
+        return None
+    return replace(before.table, top=0, bottom=0, lines=(), rows=tuple(range(len(cells.texts))))
+
+
+def _number(text: str) -> int:
+    plain = normalise(text).rstrip(".、")
+    return int(plain) if plain.isdecimal() else 0
+
+
+def _nothing_found(path: str, grids: Sequence[Grid]) -> str:
+    sheets = "、".join(grid.sheet for grid in grids) or "无"
+    return (
+        f"{path}：未识别到目录表头（已查工作表：{sheets}）。表头应有“公开事项”或“公开内容”，"
+        "并有“序号”“公开时限”“公开主体”“公开方式”等之一；请补上表头行，改用含目录的文件，"
+        "或用 --map 公开事项=表头原文 指明。"
+    )
+
+
+def _hidden(grid: Grid, entries: Sequence[Entry]) -> list[Problem]:
+    problems: list[Problem] = []
+    if grid.hidden:
+        message = "隐藏工作表，已一并读取；如不属目录，请删除后重试"
+        problems.append(Problem(message, grid.sheet))
+    rows = [entry.location.row for entry in entries if entry.location.row - 1 in grid.hidden_rows]
+    if rows:
+        shown = "、".join(map(str, rows[:10])) + (" 等" if len(rows) > 10 else "")
+        message = f"工作表“{grid.sheet}”第{shown}行为隐藏行，已一并读取；如不属目录，请删除后重试。"
+        problems.append(Problem(message, grid.sheet, rows[0]))
+    return problems

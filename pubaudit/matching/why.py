@@ -1,0 +1,108 @@
+"""One decision laid open, in Chinese, for a reader without the code."""
+
+from collections.abc import Iterator, Sequence
+
+from pubaudit.matching.assign import Bench, judge, lay_out
+from pubaudit.matching.hits import SEEN, SIMILAR, Hit, hit, nearness
+from pubaudit.matching.targets import LOOSE, Target
+from pubaudit.matching.thesaurus import Thesaurus
+from pubaudit.models import Catalog, Match, Scheme
+from pubaudit.text import cite, normalise, one_line, rows_words, shorten
+
+_SHOWN = 5
+_WORDINGS = 24
+_VERDICT = {
+    "covered": "已列明",
+    "partial": "要素不全",
+    "missing": "缺",
+    "not_applicable": "不适用",
+}
+_RULE = {
+    "equal": "有一行写的就是该事项（或附件中的该行原文），即为列明",
+    "contained": "有一行的内容或末级类别含有该事项的名称，即为列明",
+    "synonym": "有一行的内容或末级类别含有该事项的通行说法，即为列明",
+    "category": "上级类别就是该事项，其下的行即为列明",
+    "parts": "没有一行点名该事项，但各行合起来写到它的组成部分；写全为列明，缺则为要素不全",
+    "narrower": "只见该事项的一个种类或一个环节，为要素不全",
+    "similar": "没有一行含有已知的说法，最接近的一行相近度达到门槛，按缺项处理并请人核实",
+    "weak": "只见可能包含、也可能不包含该事项的说法，按缺项处理并请人核实",
+    "declared": "目录自己写明不涉及，且没有其他行写到它，为不适用",
+    "": "本领域各行都不含已知的说法，也没有足够接近的说法，为缺项",
+}
+
+
+def why(
+    scheme: Scheme,
+    catalogs: Sequence[Catalog],
+    thesaurus: Thesaurus,
+    name: str,
+    fields: Sequence[str] | None = None,
+) -> tuple[str, ...]:
+    """Explain the judgement on every item whose name holds ``name``; empty if none does.
+
+    Each line is a Chinese sentence: verdict, basis, wordings known, rows that speak of the item
+    and how, rows that come nearest, and the rule that decided.
+    """
+    bench = lay_out(scheme, catalogs, thesaurus, fields)
+    wanted = normalise(name)
+    chosen = [t for t in bench.targets if wanted in t.full]
+    return tuple(line for t in chosen for line in _account(t, bench))
+
+
+def _account(target: Target, bench: Bench) -> Iterator[str]:
+    match = judge(target, bench.near(target), bench.similarity)
+    near = bench.near(target)
+    hits = [h for v in near if (h := hit(target, v)) is not None]
+    review = "，请核实" if match.needs_review else ""
+    yield f"【{match.item.field}】{match.item.name}：{_VERDICT[match.verdict]}{review}"
+    yield f"  把握：{match.confidence:.2f}（1 为确定）"
+    yield f"  理由：{match.reason}"
+    basis = match.item.basis[0]
+    yield f"  依据：{cite(basis)}“{one_line(basis.quote)}”"
+    yield f"  判定规则：{_RULE[match.how]}"
+    yield from _known(target)
+    yield f"  属于该领域的行：{len(near)}行（按类别、内容、工作表名和标题认出）"
+    if hits:
+        yield "  写到它的行："
+        for found in hits[:_SHOWN]:
+            yield f"    {_row(found)}"
+        if len(hits) > _SHOWN:
+            yield f"    ……另有{len(hits) - _SHOWN}行"
+    yield from _nearest(target, bench, hits, match)
+
+
+def _known(target: Target) -> Iterator[str]:
+    wordings = list(dict.fromkeys((*target.wordings, *target.concept.same)))
+    shown = "、".join(wordings[:_WORDINGS]) + ("……" if len(wordings) > _WORDINGS else "")
+    yield f"  认作该事项的说法：{shown}"
+    if target.parts:
+        yield f"  它的组成部分：{'、'.join(p.shown for p in target.parts)}"
+    for title, words in (
+        ("只算一部分的说法", target.concept.narrower),
+        ("需要核实的说法", target.concept.weak),
+        ("看着像而不是的说法", (*target.concept.but, *target.concept.apart)),
+    ):
+        if words:
+            yield f"  {title}：{'、'.join(w.removeprefix(LOOSE) for w in words)}"
+
+
+def _row(found: Hit) -> str:
+    place = rows_words([found.view.entry.location])
+    return f"{place}“{shorten(found.words, 40)}”：{SEEN[found.how]}（见“{found.wording}”）"
+
+
+def _nearest(target: Target, bench: Bench, hits: Sequence[Hit], match: Match) -> Iterator[str]:
+    """Name the other rows of the field that come nearest, where the item is not plainly there."""
+    if match.verdict == "covered":
+        return
+    taken = {h.view.index for h in hits}
+    scored = sorted(
+        ((*nearness(target, v, bench.similarity), v) for v in bench.near(target)),
+        key=lambda s: (-s[0], s[3].index),
+    )
+    shown = [s for s in scored if s[3].index not in taken and s[0] > 0][:3]
+    if shown:
+        yield f"  其余各行中最接近的（相近度满分为 1，达到 {SIMILAR} 才请人核实）："
+        for score, words, wording, view in shown:
+            place = rows_words([view.entry.location])
+            yield f"    {place}“{shorten(words, 40)}”：与“{wording}”相近度 {score:.2f}"

@@ -1,0 +1,113 @@
+"""Build the workbooks of the labelled set: ``python tests/data/labelled/build.py [FOLDER]``.
+
+``catalogs/*.json`` says what stands in each workbook; here it is laid out: title, one- or two-row
+header (``A/B`` is B under A), section rows, headers repeated on a new page, merges, several sheets.
+``rowmap.json`` says where each JSON row then stands, as Excel numbers it. The same bytes each time.
+"""
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+HERE = Path(__file__).resolve().parent
+STAMP = datetime(2026, 1, 1)  # noqa: DTZ001 - OOXML properties carry no zone
+
+
+class Page:
+    """One sheet, written from the top; ``line`` is the next row, 0-based."""
+
+    def __init__(self, book: Any, name: str, columns: Sequence[str]) -> None:
+        self.sheet = book.add_worksheet(name)
+        self.columns = [column.split("/", 1) for column in columns]
+        self.cell = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter"})
+        self.head = book.add_format({"border": 1, "text_wrap": True, "bold": True})
+        self.name = name
+        self.line = 0
+        self.sheet.set_column(0, len(columns) - 1, 16)
+
+    def across(self, text: str) -> None:
+        """One line of text, merged over the whole width."""
+        self.merge(self.line, 0, self.line, len(self.columns) - 1, text, self.head)
+        self.line += 1
+
+    def merge(self, top: int, left: int, bottom: int, right: int, text: str, style: Any) -> None:
+        self.sheet.merge_range(top, left, bottom, right, "", style)
+        self.sheet.write_string(top, left, text, style)
+
+    def header(self) -> None:
+        """The header: two rows if any column has a second level."""
+        top, deep = self.line, any(len(column) > 1 for column in self.columns)
+        places = enumerate(self.columns)
+        for (label, grouped), run in groupby(places, lambda x: (x[1][0], len(x[1]) > 1)):
+            members = list(run)
+            left, right = members[0][0], members[-1][0]
+            if not grouped and deep:
+                self.merge(top, left, top + 1, left, label, self.head)
+            elif grouped and left < right:
+                self.merge(top, left, top, right, label, self.head)
+            else:
+                self.sheet.write_string(top, left, label, self.head)
+            if grouped:
+                for at, (_, below) in members:
+                    self.sheet.write_string(top + 1, at, below, self.head)
+        self.line += 1 + deep
+
+    def row(self, values: Sequence[str]) -> None:
+        for at, value in enumerate(values):
+            if value:
+                self.sheet.write_string(self.line, at, value, self.cell)
+            else:
+                self.sheet.write_blank(self.line, at, None, self.cell)
+        self.line += 1
+
+
+def build(catalog: dict[str, Any], path: Path) -> dict[str, list[Any]]:
+    """Write one workbook and return where its rows stand: JSON row -> [sheet, Excel row]."""
+    rows, columns = catalog["rows"], catalog["columns"]
+    whole = {"name": "Sheet1", "first_row": 0, "last_row": len(rows) - 1, "title": catalog["title"]}
+    book = xlsxwriter.Workbook(path)
+    book.set_properties({"created": STAMP})
+    places: dict[str, list[Any]] = {}
+    for part in catalog.get("sheets", [whole]):
+        page = Page(book, part["name"], columns)
+        for text in (*catalog.get("above_title", ()), part["title"]):
+            page.across(text)
+        for text in catalog.get("below_title", ()):
+            page.across(text)
+        page.header()
+        for number in range(part["first_row"], part["last_row"] + 1):
+            if number in catalog.get("repeat_header_before", ()):
+                page.header()
+            if str(number) in catalog.get("sections", {}):
+                page.across(catalog["sections"][str(number)])
+            places[str(number)] = [page.name, page.line + 1]
+            page.row([rows[number][column] for column in columns])
+        for text in catalog.get("footer", ()):
+            page.across(text)
+        for top, left, bottom, right in catalog["merged"]:
+            if part["first_row"] <= top <= part["last_row"]:
+                first, last = places[str(top)][1] - 1, places[str(bottom)][1] - 1
+                page.merge(first, left, last, right, rows[top][columns[left]], page.cell)
+    book.close()
+    return places
+
+
+def main(folder: Path) -> None:
+    """Write ``xlsx/`` and ``rowmap.json`` into ``folder``."""
+    (folder / "xlsx").mkdir(parents=True, exist_ok=True)
+    rowmap = {}
+    for source in sorted((HERE / "catalogs").glob("*.json")):
+        catalog = json.loads(source.read_text("utf-8"))
+        rowmap[source.stem] = build(catalog, folder / "xlsx" / f"{source.stem}.xlsx")
+    text = json.dumps(rowmap, ensure_ascii=False, indent=1) + "\n"
+    (folder / "rowmap.json").write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)

@@ -1,0 +1,162 @@
+"""The aligner against labelled catalogs, and the data that it works with."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pubaudit import api
+from pubaudit.matching import Alignment, align, load_thesaurus, why
+from pubaudit.models import Match, Scheme
+from pubaudit.schemes import available, catalog_root, load, load_for
+from pubaudit.text import normalise
+from tests.workbooks import catalog
+
+DATA = Path(__file__).parent.parent / "data"
+SETS = ("devset", "labelled")
+ROOT = catalog_root()
+THESAURUS = load_thesaurus(ROOT / "thesaurus.yaml")
+
+
+@cache
+def tianjin() -> Scheme:
+    return load_for(ROOT, "120000")
+
+
+def judged(path: Path) -> Alignment:
+    scheme = tianjin()
+    return align(scheme, [api.read_catalog(path)], THESAURUS, [f.name for f in scheme.fields])
+
+
+def labelled(name: str) -> list[tuple[dict[str, Any], Match]]:
+    """Each unambiguous label of a set, beside what the aligner says."""
+    pairs = []
+    for path in sorted((DATA / name / "gold").glob("*.json")):
+        gold = json.loads(path.read_text("utf-8"))
+        labels = gold.get("labels") or gold.get("items") or []
+        found = judged(DATA / name / "xlsx" / f"{path.stem}.xlsx")
+        by_name = {(m.item.field, m.item.name): m for m in found.matches}
+        pairs += [(o, by_name[o["field"], o["item"]]) for o in labels if not o["ambiguous"]]
+    return pairs
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_accuracy_and_gaps_keep_their_floor(name: str) -> None:
+    pairs = labelled(name)
+    right = sum(o["label"] == m.verdict for o, m in pairs)
+    assert right / len(pairs) >= 0.97
+    gaps = [(o["label"] == "missing", m.verdict == "missing") for o, m in pairs]
+    hits = gaps.count((True, True))
+    f1 = 2 * hits / (2 * hits + gaps.count((True, False)) + gaps.count((False, True)))
+    assert f1 >= 0.95
+    assert sum(m.needs_review for _, m in pairs) / len(pairs) < 0.1
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_a_catalog_of_other_business_matches_nothing(name: str) -> None:
+    negatives = [
+        path.stem
+        for path in sorted((DATA / name / "gold").glob("*.json"))
+        if not json.loads(path.read_text("utf-8"))["fields_concerned"]
+    ]
+    assert negatives
+    for stem in negatives:
+        found = judged(DATA / name / "xlsx" / f"{stem}.xlsx")
+        assert {m.verdict for m in found.matches} == {"missing"}, stem
+
+
+def test_every_item_of_the_main_schemes_is_known_to_the_thesaurus() -> None:
+    for code in ("120000", "000000"):
+        for item in load_for(ROOT, code).items:
+            field = THESAURUS.canonical(item.field)
+            assert THESAURUS.concept(field, item.name), item.id
+
+
+def test_no_concept_is_dead() -> None:
+    held = {
+        (THESAURUS.canonical(item.field), normalise(item.name))
+        for file in available(ROOT)
+        for item in load(file.path).items
+    }
+    for concept in THESAURUS.concepts:
+        used = {(f, name) for f in concept.fields for name in concept.items} & held
+        assert used, concept.items
+
+
+# --- the language of the field: (category, content) against the one item it is or is not -------
+
+ROWS = [
+    ("政府采购", "采购公告、成交公告", "采购结果", "covered"),
+    ("政府采购", "政府采购文件管理办法", "采购文件", "missing"),
+    ("政府采购", "招标文件范本", "采购文件", "missing"),
+    ("政府采购", "招标公告：获取采购文件的时间、地点", "采购文件", "missing"),
+    ("政府采购", "对采购结果的质疑答复", "采购结果", "missing"),
+    ("政府采购", "质疑答复", "财政部门作出的投诉和监督检查等处理决定", "missing"),
+    ("政府采购", "不含采购文件（另行公布）", "采购文件", "missing"),
+    ("政府采购", "釆购合同", "采购合同", "covered"),
+    ("政府采购", "集中采购目录、政府采购限额标准", "采购项目预算金额", "missing"),
+    ("政府采购", "竞争性磋商公告", "采购项目公告", "partial"),
+    ("政府采购", "公开招标公告、竞争性磋商公告", "采购项目公告", "covered"),
+    ("财政资金", "专项资金分配结果", "分配结果", "missing"),
+    ("土地管理", "土地储备计划", "土地供应计划", "missing"),
+    ("土地供应", "计划、出让公告、成交公示、供应结果", "土地供应计划", "covered"),
+    ("土地供应", "国有建设用地招标、拍卖、挂牌公告", "出让公告", "covered"),
+    ("矿业权出让", "采矿权出让公告、成交结果公示", "出让公告公示", "partial"),
+    ("矿业权出让", "探矿权、采矿权出让公告和成交结果公示", "出让公告公示", "covered"),
+    ("工程招标投标", "合同订立、履行", "合同订立及履行", "covered"),
+    ("工程招标投标", "合同签订", "合同订立及履行", "partial"),
+    ("工程招标投标", "评标办法", "中标候选人", "missing"),
+    ("工程招标投标", "中标侯选人公示", "中标候选人", "covered"),
+    ("工程招标投标", "中标候选人（排序、名称、投标报价）", "中标候选人", "partial"),
+    ("农村危房改造", "评议结果、审核结果公示", "分配对象", "missing"),
+    ("保障性住房", "年度建设计划（任务量、项目清单等）", "年度建设计划信息", "covered"),
+    ("保障性住房", "年度建设计划（任务量、项目清单）", "年度建设计划信息", "partial"),
+    ("国有产权交易", "董事会决议、国资监管机构批准文件",
+     "企业国有产权交易、企业国有资产交易和国有企业增资的决策及批准信息", "covered"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("category", "content", "item", "verdict"), ROWS)
+def test_one_row(tmp_path: Path, category: str, content: str, item: str, verdict: str) -> None:
+    path = catalog(tmp_path / "目录.xlsx", [(category, content)], title="目录")
+    found = {m.item.name: m.verdict for m in judged(path).matches}
+    assert found[item] == verdict
+
+
+def test_a_secret_row_is_for_people_to_review(tmp_path: Path) -> None:
+    rows = [
+        ("国有产权交易", "交易项目信息（涉及商业秘密）"),
+        ("政府采购", "采购合同，涉及商业秘密的除外"),
+    ]
+    found = {m.item.name: m for m in judged(catalog(tmp_path / "目录.xlsx", rows)).matches}
+    assert found["交易项目信息"].needs_review
+    assert "商业秘密" in found["交易项目信息"].reason
+    assert not found["采购合同"].needs_review
+
+
+def test_a_declaration_contradicted_by_a_row_does_not_hide_it(tmp_path: Path) -> None:
+    rows = [("矿业权出让", "本区不涉及"), ("矿业权出让", "采矿权出让公告")]
+    found = {m.item.name: m.verdict for m in judged(catalog(tmp_path / "目录.xlsx", rows)).matches}
+    assert found["出让公告公示"] == "partial"
+    assert found["项目信息"] == "not_applicable"
+
+
+def test_order_of_rows_changes_no_verdict(tmp_path: Path) -> None:
+    rows = [(category, content) for category, content, *_ in ROWS]
+    ahead = judged(catalog(tmp_path / "a.xlsx", rows))
+    behind = judged(catalog(tmp_path / "b.xlsx", rows[::-1]))
+    assert [m.verdict for m in ahead.matches] == [m.verdict for m in behind.matches]
+
+
+def test_why_tells_rule_wordings_rows_and_nearest(tmp_path: Path) -> None:
+    path = catalog(tmp_path / "目录.xlsx", [("政府采购", "成交公告"), ("政府采购", "采购意向")])
+    read = [api.read_catalog(path)]
+    text = "\n".join(why(tianjin(), read, THESAURUS, "采购结果"))
+    assert "采购结果：已列明" in text
+    assert "目录 第3行“成交公告”：是该事项的通行说法" in text
+    text = "\n".join(why(tianjin(), read, THESAURUS, "采购文件"))
+    assert "采购文件：缺" in text
+    assert "相近度" in text
+    assert why(tianjin(), read, THESAURUS, "没有这个事项") == ()

@@ -1,0 +1,599 @@
+"""The clock against the State Council's notices, the law's vectors, and a naive walk."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import astuple
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from borax.calendars.lunardate import LunarDate, TermUtils
+from holidays import country_holidays
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pubaudit.errors import InputError, UsageError
+from pubaudit.models import Due, Unit
+from pubaudit.schemes import catalog_root
+from pubaudit.workdays import (
+    Calendar,
+    CalendarData,
+    DaysOff,
+    Festivals,
+    Notice,
+    code_prefix,
+    dump_notice,
+    load,
+    parse_notice,
+    read_notice,
+)
+from pubaudit.workdays.provisional import LAW_2024, Law, ProvisionalYear, provisional_year
+from pubaudit.workdays.table import day_number, day_of
+from pubaudit.workdays.vectors import due_and_elapsed, due_days, elapsed
+
+DATA = Path(__file__).parent.parent / "data" / "workdays"
+CALENDAR = load(catalog_root() / "holidays")
+ONE = timedelta(days=1)
+D = date.fromisoformat
+
+
+def days(first: date, last: date) -> Iterator[date]:
+    for n in range((last - first).days + 1):
+        yield first + ONE * n
+
+
+def due(start: str, n: int, unit: Unit = "working_day") -> str:
+    answer = CALENDAR.due(D(start), n, unit)
+    assert answer.official
+    assert answer.earliest == answer.date == answer.latest
+    return str(answer.date)
+
+
+# --- the table of days ---------------------------------------------------------------------------
+
+
+def notice_rows() -> list[tuple[int, str, str, int]]:
+    """The State Council's notices of 2008-2026 as collected by hand, one row a year."""
+    lines = (DATA / "notices.txt").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("|") for line in lines if not line.startswith("#"))
+    return [(int(y), off, work, int(total)) for y, off, work, total in rows]
+
+
+def named(year: int, text: str) -> set[date]:
+    spans = (word.split("…") for word in text.split())
+    return {day for s in spans for day in days(D(f"{year}-{s[0]}"), D(f"{year}-{s[-1]}"))}
+
+
+@pytest.mark.parametrize(("year", "off", "work", "total"), notice_rows())
+def test_every_day_is_as_the_notices_say(year: int, off: str, work: str, total: int) -> None:
+    rest, made_up = named(year, off), named(year, work)
+    for day in days(date(year, 1, 1), date(year, 12, 31)):
+        expected = day in made_up or (day.weekday() < 5 and day not in rest)
+        assert CALENDAR.is_workday(day) == expected, day
+    assert CALENDAR.between(date(year - 1, 12, 31), date(year, 12, 31)).days == total
+
+
+def test_every_day_is_as_an_independent_package_says() -> None:
+    other = country_holidays("CN", years=range(2004, 2027))
+    for day in days(date(2004, 1, 1), date(2026, 12, 31)):
+        assert CALENDAR.is_workday(day) == other.is_working_day(day), day
+
+
+@pytest.mark.parametrize(
+    ("day", "workday", "why", "official"),
+    [
+        ("2026-02-10", True, "工作日", True),
+        ("2026-02-08", False, "周末", True),
+        ("2026-02-14", True, "春节调休上班", True),
+        ("2026-02-15", False, "春节放假", True),
+        ("2026-06-20", False, "端午节放假", True),
+        ("2015-09-03", False, "抗战胜利纪念日放假", True),
+        ("2015-09-06", True, "抗战胜利纪念日调休上班", True),
+        ("2020-02-01", False, "春节放假", True),
+        ("2005-12-31", True, "调休上班", True),
+        ("2026-12-28", True, "工作日", True),
+        ("2026-12-29", True, "工作日（暂估）", False),
+        ("2027-01-02", False, "周末（暂估）", False),
+        ("2027-02-06", False, "春节放假（暂估）", False),
+        ("2027-02-09", False, "春节补假（暂估）", False),
+    ],
+)
+def test_a_day_says_why(day: str, workday: bool, why: str, official: bool) -> None:
+    found = CALENDAR.day(D(day))
+    assert (found.workday, found.why, found.official) == (workday, why, official)
+
+
+def test_the_calendar_names_its_data() -> None:
+    assert CALENDAR.name.startswith("chinese-calendar ")
+    assert "2004-2026" in CALENDAR.name
+    assert CALENDAR.name.endswith("国办发明电〔2005〕35号")
+    assert CALENDAR.name == CALENDAR.due(D("2026-02-10"), 1).calendar
+
+
+# --- counting ------------------------------------------------------------------------------------
+
+WORKING = """
+2018-02-09 20 2018-03-14 | 2018-05-22 20 2018-06-20 | 2018-07-24 7 2018-08-02
+2018-07-24 10 2018-08-07 | 2018-08-06 20 2018-09-03 | 2018-09-21 7 2018-10-08
+2018-12-21 20 2019-01-21 | 2019-04-26 7 2019-05-08 | 2019-05-14 15 2019-06-04
+2019-05-15 20 2019-06-13 | 2019-05-15 40 2019-07-11 | 2020-01-20 7 2020-02-06
+2020-01-20 20 2020-02-25 | 2020-09-25 7 2020-10-12 | 2022-09-30 2 2022-10-09
+2023-09-28 2 2023-10-08 | 2024-02-09 2 2024-02-19 | 2024-09-13 2 2024-09-18
+2025-01-24 2 2025-01-27 | 2025-09-26 2 2025-09-29 | 2025-09-30 7 2025-10-16
+2025-12-31 2 2026-01-05 | 2026-02-13 2 2026-02-24 | 2026-02-13 7 2026-03-02
+2026-02-13 20 2026-03-19 | 2026-06-18 2 2026-06-23 | 2026-09-18 2 2026-09-21
+2015-09-02 1 2015-09-06 | 2020-01-23 1 2020-02-03 | 2026-06-20 1 2026-06-22
+2026-02-15 1 2026-02-24 | 2026-02-14 0 2026-02-14 | 2026-02-15 0 2026-02-15
+2026-02-10 -1 2026-02-09 | 2026-02-10 -20 2026-01-13 | 2026-02-24 -1 2026-02-14
+2026-02-15 -1 2026-02-14 | 2026-02-20 -2 2026-02-13 | 2022-10-10 -1 2022-10-09
+"""
+CASES = [case.split() for case in WORKING.replace("\n", "|").split("|") if case.strip()]
+
+
+@pytest.mark.parametrize(("start", "n", "expected"), CASES)
+def test_working_days(start: str, n: str, expected: str) -> None:
+    assert due(start, int(n)) == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "n", "unit", "raw", "expected"),
+    [
+        ("2018-09-21", 3, "day", "2018-09-24", "2018-09-25"),
+        ("2024-04-03", 3, "day", "2024-04-06", "2024-04-07"),
+        ("2024-09-28", 3, "day", "2024-10-01", "2024-10-08"),
+        ("2026-02-13", 3, "day", "2026-02-16", "2026-02-24"),
+        ("2026-02-10", 3, "day", "2026-02-13", "2026-02-13"),
+        ("2026-02-18", -3, "day", "2026-02-15", "2026-02-15"),
+        ("2026-01-31", 1, "month", "2026-02-28", "2026-02-28"),
+        ("2023-11-30", 3, "month", "2024-02-29", "2024-02-29"),
+        ("2025-12-03", 2, "month", "2026-02-03", "2026-02-03"),
+        ("2025-06-20", 1, "year", "2026-06-20", "2026-06-22"),
+        ("2024-02-29", 1, "year", "2025-02-28", "2025-02-28"),
+        ("2026-05-31", -3, "month", "2026-02-28", "2026-02-28"),
+    ],
+)
+def test_calendar_periods_roll_off_a_day_off(
+    start: str, n: int, unit: Unit, raw: str, expected: str
+) -> None:
+    assert str(CALENDAR.due(D(start), n, unit, roll=False).date) == raw
+    assert due(start, n, unit) == expected
+
+
+FIXED = """
+2018-03-31 2018-03-30 2018-04-02 | 2019-03-31 2019-03-29 2019-04-01
+2020-01-31 2020-01-23 2020-02-03 | 2020-06-20 2020-06-19 2020-06-22
+2020-12-20 2020-12-18 2020-12-21 | 2021-01-31 2021-01-29 2021-02-01
+2021-06-20 2021-06-18 2021-06-21 | 2022-01-31 2022-01-30 2022-02-07
+2024-03-31 2024-03-29 2024-04-01 | 2025-01-31 2025-01-27 2025-02-05
+2025-12-20 2025-12-19 2025-12-22 | 2026-01-31 2026-01-30 2026-02-02
+2026-06-20 2026-06-18 2026-06-22 | 2026-12-20 2026-12-18 2026-12-21
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "before", "after"),
+    [case.split() for case in FIXED.replace("\n", "|").split("|") if case.strip()],
+)
+def test_fixed_dates_on_days_off(day: str, before: str, after: str) -> None:
+    assert not CALENDAR.is_workday(D(day))
+    assert due(day, -1) == before
+    assert due(day, 1) == after
+
+
+def test_only_those_fixed_dates_are_days_off() -> None:
+    listed = {case.split()[0] for case in FIXED.replace("\n", "|").split("|") if case.strip()}
+    fixed = [("01", "31"), ("03", "31"), ("06", "20"), ("12", "20")]
+    # 31 March binds until 2019 and again since; the table names it for the years it was seen in.
+    found = {
+        f"{year}-{month}-{day}"
+        for year in range(2018, 2027)
+        for month, day in fixed
+        if not CALENDAR.is_workday(date(year, int(month), int(day)))
+    }
+    assert found == listed
+
+
+@given(st.dates(date(2006, 1, 1), date(2032, 12, 31)), st.integers(-400, 400))
+def test_day_n_is_what_a_walk_finds(start: date, n: int) -> None:
+    day, left = start, abs(n)
+    while left:
+        day += ONE if n > 0 else -ONE
+        left -= CALENDAR.is_workday(day)
+    answer = CALENDAR.due(start, n)
+    assert answer.date == day
+    assert answer.earliest <= answer.date <= answer.latest
+    if n > 0:
+        assert CALENDAR.between(start, day).days == n
+    if n < 0:
+        assert CALENDAR.between(day - ONE, start - ONE).days == -n
+
+
+@given(st.dates(date(2004, 1, 1), date(2036, 12, 31)), st.integers(-800, 800))
+def test_between_counts_the_days(start: date, n: int) -> None:
+    end = max(CALENDAR.first, min(start + ONE * n, CALENDAR.last))
+    first, last = min(start, end), max(start, end)
+    walked = sum(CALENDAR.is_workday(day) for day in days(first + ONE, last))
+    span = CALENDAR.between(start, end)
+    assert span.days == (walked if start <= end else -walked)
+    assert span.fewest <= span.days <= span.most
+    assert span.official == all(CALENDAR.day(d).official for d in days(first + ONE, last))
+
+
+@pytest.mark.parametrize(
+    ("start", "n", "unit"),
+    [
+        ("2003-12-31", 1, "working_day"),
+        ("2037-01-01", 1, "working_day"),
+        ("2036-12-01", 60, "working_day"),
+        ("2004-01-05", -2, "working_day"),
+        ("2003-12-31", 0, "working_day"),
+        ("2036-12-31", 30, "day"),
+        ("2036-12-31", 9_999_999, "day"),
+        ("2020-01-31", 99_999, "year"),
+    ],
+)
+def test_outside_the_calendar_is_said(start: str, n: int, unit: Unit) -> None:
+    with pytest.raises(UsageError, match=r"范围.*（2004-01-01 至 2036-12-31）"):
+        CALENDAR.due(D(start), n, unit)
+
+
+def test_hours_are_not_the_calendars() -> None:
+    with pytest.raises(ValueError, match="hour"):
+        CALENDAR.due(D("2026-02-10"), 12, "hour")
+
+
+# --- whole columns -------------------------------------------------------------------------------
+
+START_DAYS = st.lists(st.integers(day_number(date(2005, 1, 1)), day_number(date(2034, 12, 31))))
+
+
+@given(START_DAYS, st.integers(1, 400), st.integers(-300, 400))
+def test_columns_equal_single_answers(starts: list[int], n: int, shift: int) -> None:
+    column = np.array(starts, np.int32)
+    dues, passed = due_and_elapsed(CALENDAR, column, column + shift, n)
+    assert [day_of(d) for d in dues.tolist()] == [CALENDAR.due(day_of(s), n).date for s in starts]
+    assert passed.tolist() == [CALENDAR.between(day_of(s), day_of(s + shift)).days for s in starts]
+    each = np.full(len(starts), n)
+    assert due_days(CALENDAR, column.astype("datetime64[D]").view(np.int64), each).tolist() == (
+        dues.tolist()
+    )
+    assert elapsed(CALENDAR, column, column + shift).tolist() == passed.tolist()
+    latest = due_days(CALENDAR, column, n, "longest")
+    assert (latest >= dues).all()
+
+
+def test_long_columns_are_done_in_blocks() -> None:
+    starts = np.arange(100_000, dtype=np.int64) % 8_000 + day_number(date(2005, 1, 1))
+    assert (due_days(CALENDAR, starts, 20)[:8_000] == due_days(CALENDAR, starts[:8_000], 20)).all()
+    assert (
+        due_days(CALENDAR, starts, 20)[-4_000:] == due_days(CALENDAR, starts[-4_000:], 20)
+    ).all()
+
+
+@pytest.mark.parametrize("day", ["2003-12-31", "2037-01-01", "2036-12-31", "1969-12-31"])
+def test_a_column_outside_the_calendar_is_refused(day: str) -> None:
+    column = np.array([day_number(D("2026-02-10")), day_number(D(day))])
+    with pytest.raises(UsageError, match="范围"):
+        due_days(CALENDAR, column, 1)
+
+
+def test_a_column_counts_forward_only() -> None:
+    column = np.array([day_number(D("2026-02-10"))])
+    with pytest.raises(ValueError, match="at least 1"):
+        due_days(CALENDAR, column, -1)
+
+
+# --- years without a notice ----------------------------------------------------------------------
+
+
+def computed(year: int) -> tuple[str, str]:
+    """The statutory days and the days made good of a year, as MM-DD."""
+    off = provisional_year(year, CALENDAR.data.festivals[year]).off["expected"]
+    good = {day: name.endswith("补假") for day, name in sorted(off.items())}
+    return (
+        " ".join(f"{day:%m-%d}" for day in good if not good[day]),
+        " ".join(f"{day:%m-%d}" for day in good if good[day]),
+    )
+
+
+def test_2027_and_2028_as_the_law_has_them() -> None:
+    assert computed(2027) == (
+        "01-01 02-05 02-06 02-07 02-08 04-05 05-01 05-02 06-09 09-15 10-01 10-02 10-03",
+        "02-09 02-10 05-03 05-04 10-04 10-05",
+    )
+    assert computed(2028) == (
+        "01-01 01-25 01-26 01-27 01-28 04-04 05-01 05-02 05-28 10-01 10-02 10-03",
+        "01-03 05-29 10-04 10-05",
+    )
+
+
+def test_the_festivals_are_where_another_package_has_them() -> None:
+    for year, found in CALENDAR.data.festivals.items():
+        assert found == Festivals(
+            LunarDate(year, 1, 1).to_solar_date(),
+            TermUtils.nth_term_day(year, 6),
+            LunarDate(year, 5, 5).to_solar_date(),
+            LunarDate(year, 8, 15).to_solar_date(),
+        )
+    other = country_holidays("CN", years=range(2008, 2061))
+    names = ("Spring Festival", "Tomb-Sweeping", "Dragon Boat", "Mid-Autumn")
+    for year in range(2008, 2061):
+        for name, day in zip(names, astuple(CALENDAR.data.festivals[year]), strict=True):
+            assert name in other.get(day, ""), day
+
+
+@pytest.mark.parametrize(
+    ("start", "n", "expected"),
+    [
+        ("2026-12-10", 20, ("2027-01-08", "2027-01-08", "2027-01-08")),
+        ("2026-12-25", 2, ("2026-12-29", "2026-12-29", "2026-12-29")),
+        ("2027-01-25", 10, ("2027-02-12", "2027-02-04", "2027-02-16")),
+        ("2027-02-15", -5, ("2027-02-02", "2027-01-29", "2027-02-02")),
+    ],
+)
+def test_a_provisional_day_has_bounds(start: str, n: int, expected: tuple[str, ...]) -> None:
+    answer = CALENDAR.due(D(start), n)
+    assert not answer.official
+    assert (str(answer.date), str(answer.earliest), str(answer.latest)) == expected
+
+
+def test_what_lies_wholly_in_published_days_is_official() -> None:
+    assert CALENDAR.due(D("2026-12-24"), 2).official
+    assert not CALENDAR.due(D("2026-12-25"), 2).official
+    assert CALENDAR.due(D("2027-01-05"), -2).official is False
+    assert CALENDAR.between(D("2026-12-01"), D("2026-12-28")).official
+    assert not CALENDAR.between(D("2026-12-28"), D("2026-12-29")).official
+    assert CALENDAR.due(D("2026-12-20"), 3, "day") == Due(
+        D("2026-12-23"), D("2026-12-23"), D("2026-12-23"), official=True, calendar=CALENDAR.name
+    )
+    rolled = CALENDAR.due(D("2027-01-31"), 5, "day")
+    assert (rolled.official, str(rolled.date)) == (False, "2027-02-11")
+
+
+OLD_LAW = Law(spring_festival=(0, 2), labour_day=1)
+
+
+def law_of_the_time(year: int, festivals: Festivals) -> ProvisionalYear:
+    """Compute a year by the law in force in it: the revision of 2013 before that of 2024."""
+    return provisional_year(year, festivals, LAW_2024 if year >= 2025 else OLD_LAW)
+
+
+def blind(first: int) -> Calendar:
+    """Return a calendar that knows no notice of ``first`` and the years after it."""
+    known = CALENDAR.data
+    return Calendar(
+        CalendarData(
+            off={day: name for day, name in known.off.items() if day.year < first},
+            work={day: name for day, name in known.work.items() if day.year < first},
+            years=frozenset(range(2004, first)),
+            festivals=known.festivals,
+            sources=("不知道以后的通知",),
+        )
+    )
+
+
+def back_test(n: int) -> tuple[int, int, int, int]:
+    """Count the starts of 2015-2026, and those whose real date was expected, enclosed, not later.
+
+    A calendar goes ten years beyond its last notice, so two of them cover the twelve years.
+    """
+    early, late = blind(2015), blind(2017)
+    total = expected = enclosed = not_later = 0
+    for start in days(date(2015, 1, 1), date(2026, 12, 28)):
+        real = CALENDAR.due(start, n)
+        if real.official:
+            told = (early if start.year < 2023 else late).due(start, n)
+            total += 1
+            expected += told.date == real.date
+            enclosed += told.earliest <= real.date <= told.latest
+            not_later += real.date <= told.latest
+    return total, expected, enclosed, not_later
+
+
+@pytest.mark.parametrize(
+    "n", [20, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 2, 5, 7, 10, 15, 30, 40, 60))]
+)
+def test_bounds_enclose_what_was_published_later(n: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pubaudit.workdays.calendar.provisional_year", law_of_the_time)
+    total, expected, enclosed, not_later = back_test(n)
+    assert total > 4_000
+    assert expected >= 0.8 * total
+    assert enclosed >= 0.99 * total
+    assert not_later >= 0.99 * total
+
+
+# --- overlays ------------------------------------------------------------------------------------
+
+NOTICE_2027 = Notice(
+    title="国务院办公厅关于2027年部分节假日安排的通知（虚构）",
+    year=2027,
+    kind="yearly",
+    off=(
+        DaysOff("元旦", D("2026-12-31"), D("2027-01-02")),
+        DaysOff("春节", D("2027-02-05"), D("2027-02-12")),
+        DaysOff("清明节", D("2027-04-03"), D("2027-04-05")),
+        DaysOff("劳动节", D("2027-05-01"), D("2027-05-05")),
+        DaysOff("端午节", D("2027-06-09"), D("2027-06-09")),
+        DaysOff("中秋节", D("2027-09-15"), D("2027-09-15")),
+        DaysOff("国庆节", D("2027-10-01"), D("2027-10-07")),
+    ),
+    work=(D("2027-01-03"), D("2027-02-20"), D("2027-05-08"), D("2027-09-26"), D("2027-10-09")),
+)
+
+
+def test_a_notice_makes_its_year_official_and_changes_nothing_else() -> None:
+    told = CALENDAR.with_notices([NOTICE_2027])
+    answer = told.due(D("2026-12-25"), 10)
+    assert (answer.official, str(answer.date)) == (True, "2027-01-11")
+    assert answer.calendar == f"{CALENDAR.name}＋{NOTICE_2027.title}"
+    assert told.day(D("2026-12-31")).why == "元旦放假"
+    assert told.day(D("2027-01-03")).why == "调休上班"
+    assert told.day(D("2027-02-13")).why == "周末"
+    assert not told.day(D("2027-12-29")).official
+    assert told.last == date(2037, 12, 31)
+    assert not CALENDAR.due(D("2026-12-25"), 10).official
+    assert CALENDAR.is_workday(D("2026-12-31"))
+
+
+def test_a_decree_within_a_year_changes_the_days_it_names() -> None:
+    decree = Notice(
+        "延长假期", 2027, "amendment", off=(DaysOff("延长", D("2027-02-11"), D("2027-02-12")),)
+    )
+    told = CALENDAR.with_notices([decree])
+    assert told.day(D("2027-02-11")).why == "延长放假（暂估）"
+    assert not told.is_workday(D("2027-02-11"))
+    assert CALENDAR.is_workday(D("2027-02-11"))
+    longest = told.due(D("2027-02-04"), 1)
+    assert (str(longest.date), str(longest.latest)) == ("2027-02-15", "2027-02-15")
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "workday", "note"),
+    [
+        ("450000", "广西壮族自治区", False, False),
+        ("450103", "广西壮族自治区南宁市青秀区", False, False),
+        ("530000", "云南省", True, False),
+        ("532301", "云南省楚雄彝族自治州楚雄市", True, True),
+        ("", "", True, False),
+    ],
+)
+def test_local_holidays_hold_in_their_region(
+    code: str, name: str, workday: bool, note: bool
+) -> None:
+    local = Notice(
+        "关于2026年“三月三”放假的通知（虚构）",
+        2026,
+        "amendment",
+        off=(DaysOff("三月三", D("2026-04-20"), D("2026-04-21")),),
+        region=code_prefix("450000"),
+    )
+    told = CALENDAR.with_notices([local], code)
+    assert told.is_workday(D("2026-04-20")) == workday
+    assert (told.name == CALENDAR.name) == workday
+    said = told.local_holiday_note(code, name)
+    assert ("未计入地方假日" in said) == note
+    assert bool(CALENDAR.local_holiday_note(code, name)) == ("自治" in name)
+
+
+def test_an_overlay_file_is_read_back_as_written(tmp_path: Path) -> None:
+    path = tmp_path / "2027.yaml"
+    path.write_text(dump_notice(NOTICE_2027), encoding="utf-8")
+    assert read_notice(path) == NOTICE_2027
+
+
+GOOD = dump_notice(NOTICE_2027)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("kind: yearly", "kind: annual", r"第4行 kind：只能是 yearly 或 amendment"),
+        ("year: 2027", "year: 二〇二七", r"第3行 year：应为四位年份"),
+        ("year: 2027", "year: 2028", r"不在 2028 年"),
+        ("year: 2027\n", "", r"第1行 year：缺少这一项"),
+        ("number:", "no:", r"第2行 no：不认识这个键"),
+        ("from: 2027-02-05", "from: 2027-02-30", r"第10行 from：应为日期"),
+        ("from: 2027-02-05", "from: 2027-02-13", r"第9行 off：2027-02-13 至 2027-02-12 首尾颠倒"),
+        ("  - 2027-02-20", "  - 2027-02-22", r"上班的 2027-02-22 不是周六、周日"),
+        ("  - 2027-02-20", "  - 2027-02-06", r"2027-02-06 既放假又上班"),
+        ('name: "清明节"', 'name: "假"', r"缺少 清明"),
+        ("work:", "work: 2027-01-03\nnote:", r"work：应为列表"),
+        ("kind: yearly", "kind: yearly\nregion: 广西", r"第5行 region：应为区划代码"),
+        ("kind: yearly", 'kind: yearly\nregion: "450000"', r"只能是 kind: amendment"),
+        ("kind: yearly", "kind: [", r"第\d+行：不是合法的 YAML"),
+        ("kind: yearly", "kind: yearly\nkind: yearly", r"第5行 kind：键重复"),
+        (GOOD, "- 1", r"第1行 整个文件：应为“键: 值”的一组"),
+        (GOOD, "", r"第1行 整个文件"),
+    ],
+)
+def test_a_malformed_overlay_is_said_in_one_line(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    assert old in GOOD
+    path = tmp_path / "坏.yaml"
+    path.write_text(GOOD.replace(old, new), encoding="utf-8")
+    with pytest.raises(InputError, match=said) as error:
+        read_notice(path)
+    assert "坏.yaml" in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_an_overlay_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    for content, said in ((None, "读不到文件"), (b"\xff\xfe\x00\xd8", "不是文本文件")):
+        path = tmp_path / "无.yaml"
+        if content:
+            path.write_bytes(content)
+        with pytest.raises(InputError, match=said):
+            read_notice(path)
+
+
+@pytest.mark.parametrize("year", [2025, 2026])
+def test_the_text_of_a_notice_gives_what_the_package_has(year: int) -> None:
+    text = (DATA / f"{year}.txt").read_text(encoding="utf-8")
+    notice = parse_notice(text, source="通知.txt")
+    assert (notice.year, notice.kind) == (year, "yearly")
+    assert notice.title == f"国务院办公厅关于{year}年部分节假日安排的通知"
+    assert notice.number == ("国办发明电〔2024〕12号" if year == 2025 else "")
+    (row,) = (row for row in notice_rows() if row[0] == year)
+    assert {day for block in notice.off for day in block.days()} == named(year, row[1])
+    assert set(notice.work) == named(year, row[2])
+
+
+def test_a_press_report_and_older_wordings_are_read() -> None:
+    text = (
+        "新华社北京11月4日电 国务院办公厅关于2014年部分节假日安排的通知，全文如下：\n"
+        "各省：\n一、元旦：1月1日放假1天。\n二、春节：1月31日至2月6日放假调休，共7天。"
+        "1月26日（星期日）、2月8日（星期六）上班。\n三、清明节：4月5日放假，4月7日（星期一）补休。\n"
+        "四、劳动节：5月1日—3日放假调休，共3天。5月4日（星期日）上班。\n"
+        "五、端午节：6月2日放假，与周末连休。\n六、中秋节：9月8日放假，与周末连休。\n"
+        "七、国庆节：10月1日至7日放假调休，共7天。9月28日（星期日）、10月11日（星期六）上班。"
+    )
+    notice = parse_notice(text, source="通知.txt")
+    (row,) = (row for row in notice_rows() if row[0] == 2014)
+    assert notice.title == "国务院办公厅关于2014年部分节假日安排的通知"
+    assert {day for block in notice.off for day in block.days()} == named(2014, row[1])
+    assert set(notice.work) == named(2014, row[2])
+
+
+def test_a_decree_and_a_local_notice_are_amendments() -> None:
+    text = (
+        "国务院关于中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日调休放假的通知\n"
+        "2015年9月3日全国放假1天。为方便公众安排假日期间生产生活，特作如下调休：\n"
+        "9月3日至5日调休放假，共3天。其中9月3日（星期四）放假，9月4日（星期五）调休，"
+        "9月6日（星期日）上班。"
+    )
+    with pytest.raises(InputError, match="标题"):
+        parse_notice(text, source="通知.txt")
+    notice = parse_notice(
+        "某自治区人民政府关于2026年三月三放假的通知\n4月18日（周六）至21日（周二）放假，共4天。",
+        source="通知.txt",
+        region="45",
+    )
+    assert (notice.kind, notice.region, notice.off[0].last) == ("amendment", "45", D("2026-04-21"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("4月4日（周六）", "4月4日（周五）", "写作周五，应为周六"),
+        ("关于2026年", "关于2027年", "应为周"),
+        ("共9天", "共8天", "写作8天，算来是9天"),
+        ("2月14日（周六）、", "2月14日（周六）起、", "看不懂"),
+        ("6月19日（周五）至21日", "6月19日（周五）至31日", "2026年6月没有31日"),
+        ("五、端午节", "五、节日", "没有找到 端午"),
+        ("关于2026年", "", "标题"),
+    ],
+)
+def test_a_notice_that_contradicts_itself_is_refused(old: str, new: str, said: str) -> None:
+    text = (DATA / "2026.txt").read_text(encoding="utf-8")
+    assert old in text
+    with pytest.raises(InputError, match=said):
+        parse_notice(text.replace(old, new), source="通知.txt")
+
+
+@given(st.text(alphabet="一、：元旦1月日至放假上班。（周四）关于2026年通知共3天\n", max_size=60))
+def test_any_text_is_a_notice_or_refused(text: str) -> None:
+    with contextlib.suppress(InputError):
+        notice = parse_notice(text, source="通知.txt")
+        assert notice.off or notice.work
