@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pubaudit.matching.fields import FieldFinder
-from pubaudit.matching.hits import CONFIDENCE, NAMING, SEEN, SURE, Hit, How, hit, similar
-from pubaudit.matching.similarity import Similarity
+from pubaudit.matching.hits import CONFIDENCE, NAMING, OWN_CELLS, SEEN, SIMILAR, SURE, Hit, How, hit
+from pubaudit.matching.similarity import ClauseIndex, Similarity
 from pubaudit.matching.targets import Target, target
 from pubaudit.matching.thesaurus import Thesaurus
 from pubaudit.matching.views import View, views
@@ -36,7 +36,7 @@ class Bench:
     """Items and entries laid out side by side, ready to be compared.
 
     ``canonical`` maps the scheme's field names to the thesaurus's; ``by_field`` holds for each of
-    those the entries that belong to it.
+    those the entries that belong to it, ``indexes`` their clauses once one was searched for.
     """
 
     canonical: Mapping[str, str]
@@ -45,6 +45,26 @@ class Bench:
     views: tuple[View, ...]
     by_field: Mapping[str, Sequence[View]]
     similarity: Similarity
+    indexes: dict[str, tuple[ClauseIndex, Sequence[tuple[View, str]]]]
+
+    def nearest(self, target: Target) -> Hit | None:
+        """Find the row of the field whose own words come near enough to the item, if any."""
+        if target.field not in self.indexes:
+            places = [
+                (view, cell.shown, clause)
+                for view in self.near(target)
+                if not view.absent
+                for cell in view.cells[:OWN_CELLS]
+                for clause in cell.naming.split("\n")
+            ]
+            index = ClauseIndex(self.similarity, [clause for _, _, clause in places])
+            self.indexes[target.field] = index, [(view, shown) for view, shown, _ in places]
+        index, places_of = self.indexes[target.field]
+        found = index.nearest(target.wordings, SIMILAR)
+        if found is None:
+            return None
+        view, shown = places_of[found.place]
+        return Hit(view, "similar", shown, found.wording)
 
     def near(self, target: Target) -> Sequence[View]:
         """Return the entries of the item's field."""
@@ -68,7 +88,7 @@ def lay_out(
             by_field.setdefault(name, []).append(view)
     targets = tuple(target(i, canonical[i.field], thesaurus) for i in scheme.items)
     similarity = Similarity(w for t in targets for w in t.wordings)
-    return Bench(canonical, finder, targets, seen, by_field, similarity)
+    return Bench(canonical, finder, targets, seen, by_field, similarity, {})
 
 
 def align(
@@ -84,7 +104,7 @@ def align(
     plain words are sure. Pure; linear in the number of entries.
     """
     bench = lay_out(scheme, catalogs, thesaurus, fields)
-    matches = [judge(t, bench.near(t), bench.similarity) for t in bench.targets]
+    matches = [judge(t, bench) for t in bench.targets]
     listed = (m.item.field for m in matches if m.verdict in {"covered", "partial"})
     categories = (c for v in bench.views for c in (*v.entry.path, v.entry.location.sheet))
     concerned = bench.finder.concerned(bench.canonical, listed, categories)
@@ -98,12 +118,13 @@ def align(
     return Alignment(kept, tuple(map(tuple, served)), concerned)
 
 
-def judge(target: Target, near: Sequence[View], similarity: Similarity) -> Match:
+def judge(target: Target, bench: Bench) -> Match:
     """Judge one item by the entries of its field.
 
     What rows say outweighs a declaration that there is no such business; a doubtful wording is
     asked for only where none is sure.
     """
+    near = bench.near(target)
     likely = (v for v in near if any(a in v.text for a in target.anchors))
     every = [h for v in likely if (h := hit(target, v)) is not None]
     hits = [h for h in every if not h.view.absent]
@@ -113,7 +134,7 @@ def judge(target: Target, near: Sequence[View], similarity: Similarity) -> Match
     if any(h.how in SURE for h in hits):
         return _listed(target, hits)
     weak = [h for h in hits if h.how == "weak"]
-    nearest = None if weak else similar(target, (v for v in near if not v.absent), similarity)
+    nearest = None if weak else bench.nearest(target)
     return _not_found(target, weak if nearest is None else [nearest])
 
 

@@ -42,7 +42,7 @@ _BY_WORDS: tuple[How, ...] = ("equal", "contained", "synonym")
 _SENTENCE = re.compile(r"[;。\n]")
 _LIST_BEHIND = re.compile(r"(?:信息|情况|公告|公示)?(?:\(([^()]*)\)|(?::|,?包括|,?含)([^;。]*))")
 _SHORTEST_NAME = 3
-_OWN_CELLS = 2
+OWN_CELLS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def hit(target: Target, view: View) -> Hit | None:
     cells = view.cells
     if any(p in view.text for p in target.concept.but):
         cells = tuple(_without(c, target.concept.but) for c in cells)
-    own, outer = cells[:_OWN_CELLS], cells[_OWN_CELLS:]
+    own, outer = cells[:OWN_CELLS], cells[OWN_CELLS:]
     for how in _BY_WORDS:
         for place, cell in enumerate(own):
             wording = _named_by(target, cell, how)
@@ -170,21 +170,12 @@ def nearness(target: Target, view: View, similarity: Similarity) -> tuple[float,
     return max(
         (
             (similarity.score(wording, clause), cell.shown, wording)
-            for cell in view.cells[:_OWN_CELLS]
+            for cell in view.cells[:OWN_CELLS]
             for clause in cell.naming.split("\n")
             for wording in target.wordings
         ),
         default=(0.0, "", ""),
     )
-
-
-def similar(target: Target, near: Iterable[View], similarity: Similarity) -> Hit | None:
-    """Find the row whose wording comes nearest to an item that no row names, if any is near."""
-    scored = [(nearness(target, view, similarity), view) for view in near]
-    if not scored:
-        return None
-    (score, shown, wording), view = max(scored, key=lambda s: s[0][0])
-    return Hit(view, "similar", shown, wording) if score >= SIMILAR else None
 
 
 def parts_in(target: Target, cells: Sequence[Cell], *, loose: bool) -> frozenset[str]:

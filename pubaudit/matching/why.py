@@ -50,7 +50,7 @@ def why(
 
 
 def _account(target: Target, bench: Bench) -> Iterator[str]:
-    match = judge(target, bench.near(target), bench.similarity)
+    match = judge(target, bench)
     near = bench.near(target)
     hits = [h for v in near if (h := hit(target, v)) is not None]
     review = "，请核实" if match.needs_review else ""
