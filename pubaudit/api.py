@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pubaudit.audit import audit
 from pubaudit.catalog import parse_catalog
+from pubaudit.data import fault
 from pubaudit.errors import InputError, SchemeError, UsageError
 from pubaudit.headers import load_header_words
 from pubaudit.matching import Thesaurus, load_thesaurus, why
@@ -19,7 +20,6 @@ from pubaudit.regions import load as load_regions
 from pubaudit.schemes import (
     available,
     catalog_root,
-    fault,
     inherited,
     load,
     load_for,
@@ -68,7 +68,6 @@ def explain_item(
     name: str,
     *,
     region: str | None = None,
-    fields: Sequence[str] | None = None,
     roles: Mapping[str, str] | None = None,
 ) -> tuple[str, ...]:
     """Explain, in Chinese lines, the judgement on every item whose name holds ``name``.
@@ -77,7 +76,7 @@ def explain_item(
     such item.
     """
     case = _case(paths, region, roles)
-    lines = why(case.scheme, case.catalogs, case.thesaurus, name, fields)
+    lines = why(case.scheme, case.catalogs, case.thesaurus, name)
     if not lines:
         known = "、".join(dict.fromkeys(i.name for i in case.scheme.items))
         raise UsageError(f"{case.scheme.region}的方案没有名称含“{name}”的事项；可选：{known}")

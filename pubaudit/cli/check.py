@@ -75,7 +75,7 @@ def check(  # noqa: PLR0913, PLR0917
 
     roles = _roles(role_map or ())
     if why is not None:
-        lines = api.explain_item(files, why, region=region, fields=field, roles=roles)
+        lines = api.explain_item(files, why, region=region, roles=roles)
         out("\n".join(lines) + "\n")
         return 0
     report = api.check(

@@ -66,8 +66,8 @@ def _is_broken(text: str) -> bool:
 def _box_pattern(boxes: BoxWords) -> re.Pattern[str]:
     """Match a box; ○ and 〇 not in a number (二〇二四), letters only in front of a known name.
 
-    A Latin letter in front of Chinese is odd in itself, so the name may stand some words on
-    (R县政府网站); 口 begins words of its own (口头, 口岸), so only a place may come between.
+    A Latin letter that begins a Chinese word is odd in itself and needs no known name (R县政府
+    网站); 口 begins words of its own (口头, 口岸), so only a place may come before the name.
     """
     marks = re.escape("".join(boxes.ticked + boxes.empty))
     letters = "".join(boxes.ticked_letters)
@@ -76,7 +76,7 @@ def _box_pattern(boxes: BoxWords) -> re.Pattern[str]:
     start = r"(?<![^\s、，,；;。）)])"
     return re.compile(
         rf"((?<![零一二三四五六七八九十])[{marks}]"
-        rf"|(?<![A-Za-z])[{letters}](?=\s*[一-鿿]{{0,8}}?(?:{name}))"
+        rf"|{start}[{letters}](?=\s*[一-鿿])|(?<![A-Za-z])[{letters}](?=\s*(?:{name}))"
         rf"|{start}[{looks_like_a_word}](?=\s*[省市州盟县区旗乡镇]{{0,2}}(?:{name})))"
     )
 

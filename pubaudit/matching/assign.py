@@ -1,7 +1,7 @@
 """Decide item by item where a catalog lists it, how that was seen, and what is not there."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pubaudit.matching.fields import FieldFinder
 from pubaudit.matching.hits import CONFIDENCE, NAMING, OWN_CELLS, SEEN, SIMILAR, SURE, Hit, How, hit
@@ -13,8 +13,8 @@ from pubaudit.models import Catalog, ElementVerdict, Evidence, Match, Scheme
 from pubaudit.text import rows_words, shorten
 
 _SHOWN_ROWS = 5
-_DECLARATION = 60
 _LONG_LIST = 8
+NO_FIELD = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +66,28 @@ class Bench:
         view, shown = places_of[found.place]
         return Hit(view, "similar", shown, found.wording)
 
+    def declared(self, field: str) -> list[View]:
+        """Return the rows that say of a whole field that there is no such business here.
+
+        A row that names an item of the field (农村危房改造：不涉及) speaks of that item only.
+        """
+        own = [t for t in self.targets if t.field == field]
+        absent = [v for v in self.by_field.get(field, ()) if v.absent]
+        return [v for v in absent if not any(hit(t, v) for t in own)]
+
     def near(self, target: Target) -> Sequence[View]:
         """Return the entries of the item's field."""
         return self.by_field.get(target.field, ())
 
 
-def lay_out(
-    scheme: Scheme,
-    catalogs: Sequence[Catalog],
-    thesaurus: Thesaurus,
-    fields: Sequence[str] | None = None,
-) -> Bench:
-    """Make a scheme and catalogs ready; a row without a field belongs to those asked for."""
+def lay_out(scheme: Scheme, catalogs: Sequence[Catalog], thesaurus: Thesaurus) -> Bench:
+    """Make a scheme and catalogs ready; rows that name no field stand under ``NO_FIELD``."""
     canonical = {f.name: thesaurus.canonical(f.name) for f in scheme.fields}
     finder = FieldFinder(thesaurus.fields_for(tuple(canonical.values())))
     seen = tuple(views(catalogs, thesaurus, finder))
-    asked = frozenset(canonical[f] for f in fields or ())
     by_field: dict[str, list[View]] = {}
     for view in seen:
-        for name in view.fields or asked:
+        for name in view.fields or (NO_FIELD,):
             by_field.setdefault(name, []).append(view)
     targets = tuple(target(i, canonical[i.field], thesaurus) for i in scheme.items)
     similarity = Similarity(w for t in targets for w in t.wordings)
@@ -100,22 +103,41 @@ def align(
     """Judge each item of ``scheme`` against the entries of ``catalogs``, taken together.
 
     ``fields`` are names of the scheme's fields to judge; None judges those that the catalogs
-    concern. A row that names no field counts for those that were asked for, and then only its
-    plain words are sure. Pure; linear in the number of entries.
+    concern. A row that names no field is asked last, for items that no other row lists, and what it
+    says is for people to review. Pure; linear in the number of entries.
     """
-    bench = lay_out(scheme, catalogs, thesaurus, fields)
+    bench = lay_out(scheme, catalogs, thesaurus)
     matches = [judge(t, bench) for t in bench.targets]
     listed = (m.item.field for m in matches if m.verdict in {"covered", "partial"})
     categories = (c for v in bench.views for c in (*v.entry.path, v.entry.location.sheet))
     concerned = bench.finder.concerned(bench.canonical, listed, categories)
     judged = set(concerned if fields is None else fields)
-    kept = tuple(m for m in matches if m.item.field in judged)
+    asked = judged if fields is not None and judged < set(bench.canonical) else set(concerned)
+    kept = tuple(
+        _asked_elsewhere(m, t, bench) if m.item.field in asked else m
+        for m, t in zip(matches, bench.targets, strict=True)
+        if m.item.field in judged
+    )
     served: list[list[str]] = [[] for _ in bench.views]
     for match in kept:
         if match.verdict in {"covered", "partial"}:
             for index in match.entries:
                 served[index].append(match.item.id)
     return Alignment(kept, tuple(map(tuple, served)), concerned)
+
+
+def _asked_elsewhere(match: Match, target: Target, bench: Bench) -> Match:
+    """Look for a missing item among the rows that name no field; what is found needs review."""
+    if match.verdict != "missing" or match.needs_review:
+        return match
+    homeless = bench.by_field.get(NO_FIELD, ())
+    likely = (v for v in homeless if any(a in v.text for a in target.anchors))
+    hits = [h for v in likely if (h := hit(target, v)) is not None and h.how in SURE]
+    if not hits:
+        return match
+    found = _listed(target, hits)
+    sure = found.how == "equal"
+    return found if sure else replace(found, needs_review=True, confidence=found.confidence - 0.2)
 
 
 def judge(target: Target, bench: Bench) -> Match:
@@ -128,7 +150,7 @@ def judge(target: Target, bench: Bench) -> Match:
     likely = (v for v in near if any(a in v.text for a in target.anchors))
     every = [h for v in likely if (h := hit(target, v)) is not None]
     hits = [h for h in every if not h.view.absent]
-    declared = [h.view for h in every if h.view.absent] or _declarations(near)
+    declared = [h.view for h in every if h.view.absent] or bench.declared(target.field)
     if declared and not any(h.how in SURE for h in hits):
         return _not_applicable(target, declared)
     if any(h.how in SURE for h in hits):
@@ -154,14 +176,6 @@ def _listed(target: Target, hits: Sequence[Hit]) -> Match:
     if complete and _narrowed(target, used):
         return _found(target, used, "narrower", frozenset())
     return _found(target, used, how, None if complete else found)
-
-
-def _declarations(near: Sequence[View]) -> list[View]:
-    """Return the rows that say of the whole field that there is no such business here.
-
-    Such a row names no item of its own: nothing but the field and the declaration.
-    """
-    return [v for v in near if v.absent and len(v.text) <= _DECLARATION]
 
 
 def _not_applicable(target: Target, declared: Sequence[View]) -> Match:
@@ -207,7 +221,6 @@ def _found(target: Target, hits: Sequence[Hit], how: How, found: frozenset[str] 
     """Build the match; ``found`` None means complete, else the parts that are there."""
     there = frozenset(p.label for p in target.parts) if found is None else found
     secret = all(h.view.secret for h in hits)
-    homeless = how != "equal" and not any(h.view.fields for h in hits)
     absent = [p.shown for p in target.parts if p.label not in there]
     lacking = f"；未写明：{'、'.join(absent)}" if absent and how != "narrower" else ""
     return Match(
@@ -216,7 +229,7 @@ def _found(target: Target, hits: Sequence[Hit], how: How, found: frozenset[str] 
         confidence=CONFIDENCE[how],
         reason=f"{_places(hits)}{SEEN[how]}{lacking}{_withheld(target) if secret else ''}",
         how=how,
-        needs_review=secret or homeless,
+        needs_review=secret,
         elements=_verdicts(target, there),
         entries=tuple(h.view.index for h in hits),
         evidence=tuple(map(_evidence, hits)),

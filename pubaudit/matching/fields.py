@@ -1,9 +1,10 @@
 """Which fields (领域) a text, an entry and a whole catalog belong to."""
 
-import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from pubaudit.matching.similarity import pairs
 from pubaudit.matching.thesaurus import FieldWords
 from pubaudit.text import normalise, strip_numbering
 
@@ -14,17 +15,20 @@ class FieldFinder:
     """Finds the fields that texts name, by the words of the thesaurus; remembers each text."""
 
     def __init__(self, fields: Sequence[FieldWords]) -> None:
-        """Compile one search a field, which rules out most texts at once."""
-        self._fields = [
-            (f, re.compile("|".join(map(re.escape, (*f.words, *f.hints))))) for f in fields
-        ]
+        """Note the first two characters of every phrase: they rule out most fields at once."""
+        self._starts: dict[str, set[int]] = defaultdict(set)
+        for place, field in enumerate(fields):
+            for phrase in (*field.words, *field.hints):
+                self._starts[phrase[:2]].add(place)
+        self._fields = tuple(fields)
         self._beside = frozenset(f.name for f in fields if f.beside)
         self.named = lru_cache(maxsize=None)(self._named)
 
     def _named(self, text: str) -> tuple[Names, Names]:
         """Return the fields that a text names by a word, and those it names by a hint."""
         plain = strip_numbering(normalise(text))
-        near = [(f, _without(plain, f.but)) for f, pattern in self._fields if pattern.search(plain)]
+        places = set[int]().union(*(self._starts[p] for p in pairs(plain) & self._starts.keys()))
+        near = [(f, _without(plain, f.but)) for f in (self._fields[p] for p in places)]
         return (
             frozenset(f.name for f, rest in near if any(w in rest for w in f.words)),
             frozenset(f.name for f, rest in near if any(h in rest for h in f.hints)),

@@ -137,7 +137,8 @@ def _only(target: Target, cells: Sequence[Cell]) -> frozenset[str]:
         return frozenset()
     lines = [line for c in cells for line in c.naming.split("\n")]
     named = [n for n in lines if any(w in n for w in target.wordings)]
-    if any(w in n for n in named for w in target.concept.whole):
+    naming = [c.whole for c in cells if any(w in c.whole for w in target.wordings)]
+    if any(w in text for text in naming for w in target.concept.whole):
         return frozenset()
     context = [c.whole for c in cells[1:] if not any(w in c.whole for w in target.wordings)]
     content = cells[0].naming.split("\n")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import PurePath
 
 from pubaudit.matching.fields import FieldFinder
 from pubaudit.matching.segment import clauses, labelled
@@ -90,7 +91,7 @@ def views(catalogs: Sequence[Catalog], thesaurus: Thesaurus, finder: FieldFinder
             titles.setdefault(table.sheet, []).append(table.title)
         for entry in catalog.entries:
             sheet = entry.location.sheet
-            around = (sheet, *titles.get(sheet, ()), catalog.title, catalog.input)
+            around = (sheet, *titles.get(sheet, ()), catalog.title, PurePath(catalog.input).stem)
             categories = tuple(reversed(entry.path))
             cells = tuple(read(c) for c in (entry.content, *categories) if c)
             if entry.content and categories:

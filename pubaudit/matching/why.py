@@ -36,14 +36,13 @@ def why(
     catalogs: Sequence[Catalog],
     thesaurus: Thesaurus,
     name: str,
-    fields: Sequence[str] | None = None,
 ) -> tuple[str, ...]:
     """Explain the judgement on every item whose name holds ``name``; empty if none does.
 
     Each line is a Chinese sentence: verdict, basis, wordings known, rows that speak of the item
     and how, rows that come nearest, and the rule that decided.
     """
-    bench = lay_out(scheme, catalogs, thesaurus, fields)
+    bench = lay_out(scheme, catalogs, thesaurus)
     wanted = normalise(name)
     chosen = [t for t in bench.targets if wanted in t.full]
     return tuple(line for t in chosen for line in _account(t, bench))
