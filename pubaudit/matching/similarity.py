@@ -55,8 +55,8 @@ class ClauseIndex:
     def __init__(self, similarity: Similarity, clauses: Sequence[str]) -> None:
         """Note for every pair the clauses that hold it."""
         self._similarity = similarity
-        self._totals = [similarity.total(clause) for clause in clauses]
         self._pairs = [pairs(clause) for clause in clauses]
+        self._totals = [similarity.total(clause) for clause in clauses]
         self._holders: dict[str, list[int]] = defaultdict(list)
         for place, held in enumerate(self._pairs):
             for pair in held:

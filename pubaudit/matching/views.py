@@ -13,16 +13,29 @@ from pubaudit.models import Catalog, Entry
 from pubaudit.text import normalise
 
 # A clause about how to get hold of a document names no disclosure of it.
+_DETAIL_STARTS = (
+    "获取",
+    "领取",
+    "购买",
+    "下载",
+    "递交",
+    "提交",
+    "发售",
+    "发出",
+    "查阅",
+    "报送",
+    "索取",
+)
 _DETAIL = re.compile(
-    r"^(?:获取|领取|购买|下载|递交|提交|发售|发出|查阅|报送|索取)"
-    r"|(?:获取|领取|发售|递交|提交|购买|售价)(?:的?(?:时间|方式|方法|地点|期限|办法|渠道|截止.*)|$)"
+    r"(?:获取|领取|发售|递交|提交|购买|售价)(?:的?(?:时间|方式|方法|地点|期限|办法|渠道|截止.*)|$)"
     r"|的(?:时间|方式|方法|地点|期限|途径|渠道|费用|售价|电话|联系人)"
 )
 # A clause that ends so speaks of rules, samples or disputes about a thing, not of the thing.
-_ABOUT = re.compile(
-    r"(?:办法|细则|制度|规定|范本|样本|模板|格式|编制|编制要求|编制说明|质疑|答复|培训|指南|解读|意向)$"
-)
-_LEFT_OUT = re.compile(r"^(?:不含|不包括|不公开|除)")
+_ABOUT_ENDS = (
+    "办法", "细则", "制度", "规定", "范本", "样本", "模板", "格式", "编制", "编制要求", "编制说明",
+    "质疑", "答复", "培训", "指南", "解读", "意向",
+)  # fmt: skip
+_LEFT_OUT_STARTS = ("不含", "不包括", "不公开", "除")
 _NOT_HERE = re.compile(
     r"不涉及|无此项|无该项|无此类|无相关(?:业务|事项|信息)|未开展(?:此|该|相关)|不适用"
 )
@@ -70,10 +83,10 @@ def read_cell(shown: str, thesaurus: Thesaurus) -> Cell:
         written = written.replace(slip, meant)
     whole, *rest = clauses(written, thesaurus.shared) or ("",)
     rest = rest or [whole]
-    there = [c for c in rest if not _LEFT_OUT.match(c)]
-    named = [c for c in there if not _DETAIL.search(c)]
-    about = [c for c in named if _ABOUT.search(c)]
-    naming = [c for c in named if not _ABOUT.search(c)] if about else named
+    there = [c for c in rest if not c.startswith(_LEFT_OUT_STARTS)]
+    named = [c for c in there if not (c.startswith(_DETAIL_STARTS) or _DETAIL.search(c))]
+    about = [c for c in named if c.endswith(_ABOUT_ENDS)]
+    naming = [c for c in named if not c.endswith(_ABOUT_ENDS)] if about else named
     return Cell(shown, whole, "\n".join(there), "\n".join(naming), "\n".join(about))
 
 
