@@ -1,10 +1,22 @@
 """Decide item by item where a catalog lists it, how that was seen, and what is not there."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pubaudit.matching.fields import FieldFinder
-from pubaudit.matching.hits import CONFIDENCE, NAMING, OWN_CELLS, SEEN, SIMILAR, SURE, Hit, How, hit
+from pubaudit.matching.hits import (
+    CONFIDENCE,
+    NAMING,
+    NOTHING_FOUND,
+    OWN_CELLS,
+    SEEN,
+    SIMILAR,
+    SURE,
+    Hit,
+    How,
+    hit,
+)
 from pubaudit.matching.similarity import ClauseIndex, Similarity
 from pubaudit.matching.targets import Target, target
 from pubaudit.matching.thesaurus import Thesaurus
@@ -15,6 +27,7 @@ from pubaudit.text import rows_words, shorten
 _SHOWN_ROWS = 5
 _LONG_LIST = 8
 NO_FIELD = ""
+_BESIDE_THE_POINT = "；但该行内容只说到有关的制度、范本或者答复"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +36,14 @@ class Alignment:
 
     ``matches`` in the scheme's order, only items of the judged fields; ``served`` holds for each
     entry the ids of the items it serves; ``concerned`` the scheme's fields that the catalog is
-    about, by the scheme's names.
+    about, by the scheme's names; ``declared`` for fields the entries that say that there is no such
+    business here (不涉及).
     """
 
     matches: tuple[Match, ...]
     served: tuple[tuple[str, ...], ...]
     concerned: tuple[str, ...]
+    declared: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +65,14 @@ class Bench:
     def nearest(self, target: Target) -> Hit | None:
         """Find the row of the field whose own words come near enough to the item, if any."""
         if target.field not in self.indexes:
+            explained = self._explained(target.field)
             places = [
                 (view, cell.shown, clause)
                 for view in self.near(target)
                 if not view.absent
                 for cell in view.cells[:OWN_CELLS]
                 for clause in cell.naming.split("\n")
+                if clause and not explained.search(clause)
             ]
             index = ClauseIndex(self.similarity, [clause for _, _, clause in places])
             self.indexes[target.field] = index, [(view, shown) for view, shown, _ in places]
@@ -66,13 +83,20 @@ class Bench:
         view, shown = places_of[found.place]
         return Hit(view, "similar", shown, found.wording)
 
+    def _explained(self, field: str) -> re.Pattern[str]:
+        """Match a clause that names some item of the field, or is but a word for the field."""
+        wordings = {w for t in self.targets if t.field == field for w in t.wordings}
+        words = {w for f in self.finder.fields if f.name == field for w in f.words}
+        either = [*map(re.escape, wordings), *(f"^{re.escape(w)}$" for w in words)]
+        return re.compile("|".join(sorted(either, key=lambda p: (-len(p), p))))
+
     def declared(self, field: str) -> list[View]:
         """Return the rows that say of a whole field that there is no such business here.
 
         A row that names an item of the field (农村危房改造：不涉及) speaks of that item only.
         """
-        own = [t for t in self.targets if t.field == field]
         absent = [v for v in self.by_field.get(field, ()) if v.absent]
+        own = [t for t in self.targets if t.field == field] if absent else []
         return [v for v in absent if not any(hit(t, v) for t in own)]
 
     def near(self, target: Target) -> Sequence[View]:
@@ -114,7 +138,7 @@ def align(
     judged = set(concerned if fields is None else fields)
     asked = judged if fields is not None and judged < set(bench.canonical) else set(concerned)
     kept = tuple(
-        _asked_elsewhere(m, t, bench) if m.item.field in asked else m
+        _asked_again(m, t, bench) if m.item.field in asked else m
         for m, t in zip(matches, bench.targets, strict=True)
         if m.item.field in judged
     )
@@ -123,21 +147,35 @@ def align(
         if match.verdict in {"covered", "partial"}:
             for index in match.entries:
                 served[index].append(match.item.id)
-    return Alignment(kept, tuple(map(tuple, served)), concerned)
+    said = {name: bench.declared(ours) for name, ours in bench.canonical.items()}
+    declared = {name: tuple(v.index for v in rows) for name, rows in said.items() if rows}
+    return Alignment(kept, tuple(map(tuple, served)), concerned, declared)
 
 
-def _asked_elsewhere(match: Match, target: Target, bench: Bench) -> Match:
-    """Look for a missing item among the rows that name no field; what is found needs review."""
+def _asked_again(match: Match, target: Target, bench: Bench) -> Match:
+    """Look once more for a missing item: in near wordings, then in rows that name no field.
+
+    What is found needs review.
+    """
     if match.verdict != "missing" or match.needs_review:
         return match
+    nearest = bench.nearest(target)
+    if nearest is not None:
+        return _not_found(target, [nearest])
     homeless = bench.by_field.get(NO_FIELD, ())
     likely = (v for v in homeless if any(a in v.text for a in target.anchors))
     hits = [h for v in likely if (h := hit(target, v)) is not None and h.how in SURE]
     if not hits:
         return match
     found = _listed(target, hits)
-    sure = found.how == "equal"
-    return found if sure else replace(found, needs_review=True, confidence=found.confidence - 0.2)
+    if found.how == "equal":
+        return found
+    return replace(
+        found,
+        needs_review=True,
+        confidence=CONFIDENCE["weak"],
+        reason=f"{found.reason}；该行没有写明属于哪个领域",
+    )
 
 
 def judge(target: Target, bench: Bench) -> Match:
@@ -155,9 +193,7 @@ def judge(target: Target, bench: Bench) -> Match:
         return _not_applicable(target, declared)
     if any(h.how in SURE for h in hits):
         return _listed(target, hits)
-    weak = [h for h in hits if h.how == "weak"]
-    nearest = None if weak else bench.nearest(target)
-    return _not_found(target, weak if nearest is None else [nearest])
+    return _not_found(target, [h for h in hits if h.how == "weak"])
 
 
 def _listed(target: Target, hits: Sequence[Hit]) -> Match:
@@ -168,8 +204,10 @@ def _listed(target: Target, hits: Sequence[Hit]) -> Match:
     if not used:
         return _found(target, [h for h in hits if h.how == "narrower"], "narrower", frozenset())
     how: How = min((h.how for h in named), key=NAMING.index) if named else "parts"
+    makeup = {p.label for p in target.makeup}
     complete = (
-        len(found) == len(target.parts)
+        found >= {p.label for p in target.parts}
+        or (bool(makeup) and found >= makeup)
         or _nearly(target, found)
         or any(h.open or not h.parts for h in named)
     )
@@ -206,7 +244,8 @@ def _not_applicable(target: Target, declared: Sequence[View]) -> Match:
 
 def _nearly(target: Target, found: frozenset[str]) -> bool:
     """Tell whether a long list lacks a single element: no evaluator calls that incomplete."""
-    return len(target.parts) >= _LONG_LIST and len(found) == len(target.parts) - 1
+    absent = sum(p.label not in found for p in target.parts)
+    return len(target.parts) >= _LONG_LIST and absent == 1
 
 
 def _narrowed(target: Target, hits: Sequence[Hit]) -> bool:
@@ -221,15 +260,17 @@ def _found(target: Target, hits: Sequence[Hit], how: How, found: frozenset[str] 
     """Build the match; ``found`` None means complete, else the parts that are there."""
     there = frozenset(p.label for p in target.parts) if found is None else found
     secret = all(h.view.secret for h in hits)
+    doubt = all(h.doubt for h in hits)
     absent = [p.shown for p in target.parts if p.label not in there]
     lacking = f"；未写明：{'、'.join(absent)}" if absent and how != "narrower" else ""
     return Match(
         item=target.item,
         verdict="covered" if found is None else "partial",
         confidence=CONFIDENCE[how],
-        reason=f"{_places(hits)}{SEEN[how]}{lacking}{_withheld(target) if secret else ''}",
+        reason=f"{_places(hits)}{SEEN[how]}{lacking}"
+        f"{_withheld(target) if secret else ''}{_BESIDE_THE_POINT if doubt else ''}",
         how=how,
-        needs_review=secret,
+        needs_review=secret or doubt,
         elements=_verdicts(target, there),
         entries=tuple(h.view.index for h in hits),
         evidence=tuple(map(_evidence, hits)),
@@ -249,7 +290,7 @@ def _not_found(target: Target, weak: Sequence[Hit]) -> Match:
     return Match(
         item=target.item,
         verdict="missing",
-        confidence=CONFIDENCE[how or "synonym"],
+        confidence=CONFIDENCE[how] if how else NOTHING_FOUND,
         reason=f"{_places(weak)}{SEEN[how]}" if how else "目录各行均未列出该事项",
         how=how or "",
         needs_review=bool(weak),

@@ -1,5 +1,6 @@
 """Which fields (领域) a text, an entry and a whole catalog belong to."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -9,6 +10,8 @@ from pubaudit.matching.thesaurus import FieldWords
 from pubaudit.text import normalise, strip_numbering
 
 Names = frozenset[str]
+_JOINT = re.compile(r"[和与及]")
+_SHORT = 14
 
 
 class FieldFinder:
@@ -20,19 +23,22 @@ class FieldFinder:
         for place, field in enumerate(fields):
             for phrase in (*field.words, *field.hints):
                 self._starts[phrase[:2]].add(place)
-        self._fields = tuple(fields)
+        self.fields = tuple(fields)
         self._beside = frozenset(f.name for f in fields if f.beside)
         self.named = lru_cache(maxsize=None)(self._named)
 
     def _named(self, text: str) -> tuple[Names, Names]:
-        """Return the fields that a text names by a word, and those it names by a hint."""
+        """Return the fields that a text names by a word, and those it names by a hint.
+
+        Where a short text joins two things, a hint is as good as a word: 土地和矿业权.
+        """
         plain = strip_numbering(normalise(text))
         places = set[int]().union(*(self._starts[p] for p in pairs(plain) & self._starts.keys()))
-        near = [(f, _without(plain, f.but)) for f in (self._fields[p] for p in places)]
-        return (
-            frozenset(f.name for f, rest in near if any(w in rest for w in f.words)),
-            frozenset(f.name for f, rest in near if any(h in rest for h in f.hints)),
-        )
+        near = [(f, _without(plain, f.but)) for f in (self.fields[p] for p in places)]
+        joins = len(plain) <= _SHORT and _JOINT.search(plain) is not None
+        words = frozenset(f.name for f, rest in near if any(w in rest for w in f.words))
+        hints = frozenset(f.name for f, rest in near if any(h in rest for h in f.hints))
+        return (words | hints, hints) if words and joins else (words, hints)
 
     def of(self, levels: Sequence[str]) -> Names:
         """Find the fields of an entry: the innermost level that names one decides.

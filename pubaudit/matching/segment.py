@@ -16,6 +16,13 @@ _COMMA = re.compile(r"[、,/|]+")
 _PARALLEL = re.compile(r"以及|[、,/|和及或与]")
 _LEAD = re.compile(r"^(?:有关|相关|其他|其它|以及|包括|含|及其|及|和|等)+")
 _BEFORE_BRACKET = re.compile(r"([^、,;:()]+)\(([^()]*)\)")
+# A clause that ends so speaks of rules, samples or disputes about a thing, not of the thing.
+ABOUT_ENDS = (
+    "办法", "细则", "制度", "规定", "规范", "范本", "样本", "样式", "模板", "格式", "编制",
+    "编制要求", "编制说明", "质疑", "答复", "纠纷", "纠纷处理", "澄清", "修改", "异议处理",
+    "异议处理结果", "培训", "指南", "解读", "意向", "链接", "媒介", "流程",
+)  # fmt: skip
+_ACTIONS = ("备案", "批复", "核准", "审批", "登记", "意见", "许可")
 _SHORT_LABEL = 8
 _SHORT_PART = 3
 
@@ -57,13 +64,22 @@ def clauses(text: str, shared: Shared) -> tuple[str, ...]:
             readings[label] = None
         for group in groups:
             readings.update(dict.fromkeys(_COMMA.split(group)))
-            parts = [p for part in _PARALLEL.split(group) if (p := _LEAD.sub("", part))]
+            parts = _parts(group)
             if len(parts) > 1:
                 readings.update(dict.fromkeys(_distributed(parts, shared)))
             if colon:
                 readings.update(_labelled([(label, group)]))
     readings.pop("", None)
     return tuple(readings)
+
+
+def _parts(group: str) -> list[str]:
+    """Cut a group into parallel parts; what is about two things (甲和乙管理办法) stays whole."""
+    parts: list[str] = []
+    for piece in _COMMA.split(group):
+        cut = [piece] if piece.endswith(ABOUT_ENDS) else _PARALLEL.split(piece)
+        parts += [p for part in cut if (p := _LEAD.sub("", part))]
+    return parts
 
 
 def labelled(label: str, text: str) -> tuple[str, ...]:
@@ -92,13 +108,28 @@ def _distributed(parts: Sequence[str], shared: Shared) -> list[str]:
         if own and own[0] != plain:
             head = own[0]
         spelled.append(plain)
-        if head and not own:
+        if head and not own and not plain.endswith(_ACTIONS):
             spelled.append(plain + head)
-    modifier = ""
+    return spelled + _modified(parts, shared)
+
+
+def _modified(parts: Sequence[str], shared: Shared) -> list[str]:
+    """Give parts the modifier before them, and short ones all that stood before the last head.
+
+    合同订立、履行 names 合同履行; 保障性住房分配政策、对象 names 保障性住房分配对象.
+    """
+    spelled: list[str] = []
+    modifier = stem = ""
     for part in parts:
+        plain = part.replace("等", "")
         own = shared.modifier.match(part)
         if own and own[0] != part:
             modifier = own[0]
         elif modifier:
-            spelled.append(modifier + part.replace("等", ""))
+            spelled.append(modifier + plain)
+        if stem and len(plain) <= _SHORT_PART:
+            spelled.append(stem + plain)
+        head = shared.head.search(plain)
+        if head and len(plain) - len(head[0]) >= _SHORT_PART - 1:
+            stem = plain[: -len(head[0])]
     return spelled

@@ -32,8 +32,9 @@ class Target:
     """An item made ready.
 
     ``full`` is its name, ``name`` the name without an empty tail; ``rows`` the texts of the annex
-    rows that name it; ``wordings`` what it is called; ``anchors`` of which a row that speaks of it
-    must hold one.
+    rows that name it; ``makeup`` what it consists of beside the elements that its scheme lists
+    (合同订立 and 履行), all of which together name it; ``wordings`` what it is called; ``anchors``
+    of which a row that speaks of it must hold one.
     """
 
     item: MandatedItem
@@ -43,6 +44,7 @@ class Target:
     rows: frozenset[str]
     concept: Concept
     parts: tuple[Part, ...]
+    makeup: tuple[Part, ...]
     wordings: tuple[str, ...]
     anchors: tuple[str, ...]
 
@@ -56,8 +58,9 @@ def target(item: MandatedItem, field: str, thesaurus: Thesaurus) -> Target:
     rows = frozenset(normalise(b.quote) for b in item.basis) if annexed else frozenset()
     labels = [(normalise(e), e) for e in item.elements] or [(p, p) for p in concept.parts]
     parts = tuple(_part(label, shown, concept) for label, shown in labels)
+    makeup = tuple(_part(p, p, concept) for p in concept.parts) if item.elements else ()
     named = (full, *([name] if len(name) >= _SHORTEST_NAME else ()), *concept.same)
-    strict = (w for p in parts for w in p.strict)
+    strict = (w for p in (*parts, *makeup) for w in p.strict)
     searched = (*named, *rows, *concept.narrower, *concept.weak, *strict)
     return Target(
         item=item,
@@ -67,6 +70,7 @@ def target(item: MandatedItem, field: str, thesaurus: Thesaurus) -> Target:
         rows=rows,
         concept=concept,
         parts=parts,
+        makeup=makeup,
         wordings=tuple(dict.fromkeys(w for w in named if GAP not in w)),
         anchors=tuple(dict.fromkeys(w.partition(GAP)[0] for w in searched)),
     )
@@ -81,8 +85,9 @@ def _core(name: str, tails: Sequence[str]) -> str:
 
 
 def _part(label: str, shown: str, concept: Concept) -> Part:
-    own = label if len(label) >= _SHORTEST_PART else LOOSE + label
-    wordings = (own, *_wordings(label, concept))
+    known = _wordings(label, concept)
+    own = label if known is not None and len(label) >= _SHORTEST_PART else LOOSE + label
+    wordings = (own, *(known or ()))
     return Part(
         label,
         shown,
@@ -91,12 +96,15 @@ def _part(label: str, shown: str, concept: Concept) -> Part:
     )
 
 
-def _wordings(label: str, concept: Concept) -> tuple[str, ...]:
-    """Return what the data know of a part; schemes word one part a little differently."""
+def _wordings(label: str, concept: Concept) -> tuple[str, ...] | None:
+    """Return what the data know of a part; schemes word one part a little differently.
+
+    None: the data do not know it, so that it shows nothing outside a row about the item.
+    """
     known = {**concept.elements, **concept.parts}
     if label in known:
         return known[label]
     for other, wordings in known.items():
         if len(other) >= _SHORTEST_PART and (other in label or label in other):
             return wordings
-    return ()
+    return None

@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import PurePath
 
 from pubaudit.matching.fields import FieldFinder
-from pubaudit.matching.segment import clauses, labelled
+from pubaudit.matching.marks import says_not_here, says_secret
+from pubaudit.matching.segment import ABOUT_ENDS, clauses, labelled
 from pubaudit.matching.thesaurus import Thesaurus
 from pubaudit.models import Catalog, Entry
-from pubaudit.text import normalise
 
 # A clause about how to get hold of a document names no disclosure of it.
 _DETAIL_STARTS = (
@@ -30,18 +30,7 @@ _DETAIL = re.compile(
     r"(?:获取|领取|发售|递交|提交|购买|售价)(?:的?(?:时间|方式|方法|地点|期限|办法|渠道|截止.*)|$)"
     r"|的(?:时间|方式|方法|地点|期限|途径|渠道|费用|售价|电话|联系人)"
 )
-# A clause that ends so speaks of rules, samples or disputes about a thing, not of the thing.
-_ABOUT_ENDS = (
-    "办法", "细则", "制度", "规定", "范本", "样本", "模板", "格式", "编制", "编制要求", "编制说明",
-    "质疑", "答复", "培训", "指南", "解读", "意向",
-)  # fmt: skip
 _LEFT_OUT_STARTS = ("不含", "不包括", "不公开", "除")
-_NOT_HERE = re.compile(
-    r"不涉及|无此项|无该项|无此类|无相关(?:业务|事项|信息)|未开展(?:此|该|相关)|不适用"
-)
-_SECRET = re.compile(
-    r"(?<![除非不])涉(?:及)?(?:密|国家秘密|商业秘密)(?!的?(?:除外|内容除外|部分除外|不))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +74,8 @@ def read_cell(shown: str, thesaurus: Thesaurus) -> Cell:
     rest = rest or [whole]
     there = [c for c in rest if not c.startswith(_LEFT_OUT_STARTS)]
     named = [c for c in there if not (c.startswith(_DETAIL_STARTS) or _DETAIL.search(c))]
-    about = [c for c in named if c.endswith(_ABOUT_ENDS)]
-    naming = [c for c in named if not c.endswith(_ABOUT_ENDS)] if about else named
+    about = [c for c in named if c.endswith(ABOUT_ENDS)]
+    naming = [c for c in named if not c.endswith(ABOUT_ENDS)] if about else named
     return Cell(shown, whole, "\n".join(there), "\n".join(naming), "\n".join(about))
 
 
@@ -111,7 +100,7 @@ def views(catalogs: Sequence[Catalog], thesaurus: Thesaurus, finder: FieldFinder
                 cells = (_under(cells[0], categories[0]), *cells[1:])
             text = "\n".join(f"{c.whole}\n{c.clauses}" for c in cells)
             fields = finder.of((*categories, entry.content, *around))
-            absent, secret = says_not_here(entry), _SECRET.search(_remarks(entry)) is not None
+            absent, secret = says_not_here(entry), says_secret(entry)
             yield View(index, entry, cells, text, fields, absent, secret)
             index += 1
 
@@ -125,12 +114,3 @@ def _under(content: Cell, category: str) -> Cell:
     return replace(
         content, clauses=f"{content.clauses}\n{more}", naming=f"{content.naming}\n{more}"
     )
-
-
-def says_not_here(entry: Entry) -> bool:
-    """Tell whether a row declares that there is no such business here (本县不涉及)."""
-    return _NOT_HERE.search(_remarks(entry)) is not None
-
-
-def _remarks(entry: Entry) -> str:
-    return normalise(f"{entry.content};{entry.note};{entry.mode};{entry.limit}")

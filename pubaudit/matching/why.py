@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from pubaudit.matching.assign import Bench, judge, lay_out
+from pubaudit.matching.assign import Bench, align, judge, lay_out
 from pubaudit.matching.hits import SEEN, SIMILAR, Hit, hit, nearness
-from pubaudit.matching.targets import LOOSE, Target
+from pubaudit.matching.targets import GAP, LOOSE, Target
 from pubaudit.matching.thesaurus import Thesaurus
 from pubaudit.models import Catalog, Match, Scheme
 from pubaudit.text import cite, normalise, one_line, rows_words, shorten
@@ -36,24 +36,31 @@ def why(
     catalogs: Sequence[Catalog],
     thesaurus: Thesaurus,
     name: str,
+    fields: Sequence[str] | None = None,
 ) -> tuple[str, ...]:
     """Explain the judgement on every item whose name holds ``name``; empty if none does.
+
+    The judgement is the one that ``align`` gives for the same arguments; an item of a field that
+    was not judged is explained as if it had been, and said so.
 
     Each line is a Chinese sentence: verdict, basis, wordings known, rows that speak of the item
     and how, rows that come nearest, and the rule that decided.
     """
     bench = lay_out(scheme, catalogs, thesaurus)
     wanted = normalise(name)
-    chosen = [t for t in bench.targets if wanted in t.full]
-    return tuple(line for t in chosen for line in _account(t, bench))
+    decided = {m.item.id: m for m in align(scheme, catalogs, thesaurus, fields).matches}
+    chosen = [t for t in bench.targets if wanted and wanted in t.full]
+    return tuple(line for t in chosen for line in _account(t, bench, decided.get(t.item.id)))
 
 
-def _account(target: Target, bench: Bench) -> Iterator[str]:
-    match = judge(target, bench)
+def _account(target: Target, bench: Bench, decided: Match | None) -> Iterator[str]:
+    match = decided or judge(target, bench)
     near = bench.near(target)
     hits = [h for v in near if (h := hit(target, v)) is not None]
     review = "，请核实" if match.needs_review else ""
     yield f"【{match.item.field}】{match.item.name}：{_VERDICT[match.verdict]}{review}"
+    if decided is None:
+        yield "  该领域未列入本次核查：目录的类别、工作表名都没有写到它，也没有列出它的事项"
     yield f"  把握：{match.confidence:.2f}（1 为确定）"
     yield f"  理由：{match.reason}"
     basis = match.item.basis[0]
@@ -72,7 +79,8 @@ def _account(target: Target, bench: Bench) -> Iterator[str]:
 
 def _known(target: Target) -> Iterator[str]:
     wordings = list(dict.fromkeys((*target.wordings, *target.concept.same)))
-    shown = "、".join(wordings[:_WORDINGS]) + ("……" if len(wordings) > _WORDINGS else "")
+    known = "、".join(w.replace(GAP, "…") for w in wordings[:_WORDINGS])
+    shown = known + ("……" if len(wordings) > _WORDINGS else "")
     yield f"  认作该事项的说法：{shown}"
     if target.parts:
         yield f"  它的组成部分：{'、'.join(p.shown for p in target.parts)}"

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from pubaudit import api
-from pubaudit.matching import Alignment, align, load_thesaurus, why
-from pubaudit.models import Match, Scheme
+from pubaudit.matching import Alignment, align, load_thesaurus, says_not_here, why
+from pubaudit.matching.marks import says_secret
+from pubaudit.models import Entry, Location, Match, Scheme
 from pubaudit.schemes import available, catalog_root, load, load_for
 from pubaudit.text import normalise
 from tests.workbooks import catalog
@@ -113,6 +114,17 @@ ROWS = [
     ("农村危房改造", "评议结果、审核结果公示", "分配对象", "missing"),
     ("保障性住房", "年度建设计划（任务量、项目清单等）", "年度建设计划信息", "covered"),
     ("保障性住房", "年度建设计划（任务量、项目清单）", "年度建设计划信息", "partial"),
+    ("住房保障", "保障性住房分配政策、对象、房源、程序、过程、结果", "分配结果", "covered"),
+    ("住房保障和农村危房改造", "公租房分配结果", "分配结果", "covered"),
+    ("政府采购", "采购合同（不涉及国家秘密、商业秘密）", "采购合同", "covered"),
+    ("政府采购", "采购合同（涉及国家秘密、商业秘密的除外）", "采购合同", "covered"),
+    ("政府采购", "本级无集中采购机构", "对集中采购机构的考核结果", "not_applicable"),
+    ("工程招标投标", "招标公告和公示信息发布管理办法", "招标公告", "missing"),
+    ("工程招标投标", "履约保证金", "合同订立及履行", "missing"),
+    ("工程招标投标", "中标候选人等级（名称、报价）", "中标候选人", "partial"),
+    ("土地出让", "土地供应计划编制办法", "土地供应计划", "missing"),
+    ("土地和矿业权", "国有建设用地使用权、采矿权出让公告", "出让公告", "covered"),
+    ("国有产权交易", "企业年度财务决算审计结果", "相关中介机构审计结果", "missing"),
     ("国有产权交易", "董事会决议、国资监管机构批准文件",
      "企业国有产权交易、企业国有资产交易和国有企业增资的决策及批准信息", "covered"),
 ]  # fmt: skip
@@ -134,6 +146,40 @@ def test_a_secret_row_is_for_people_to_review(tmp_path: Path) -> None:
     assert found["交易项目信息"].needs_review
     assert "商业秘密" in found["交易项目信息"].reason
     assert not found["采购合同"].needs_review
+
+
+@pytest.mark.parametrize(
+    ("content", "absent"),
+    [
+        ("本区不涉及", True),
+        ("本级暂无此项业务", True),
+        ("无", True),
+        ("本县无矿产资源", True),
+        ("农村危房改造：本镇不涉及", True),
+        ("采购文件（本单位不涉及）", True),
+        ("不涉及商业秘密的采购公告", False),
+        ("采购公告（不适用招标的项目除外）", False),
+        ("采购公告", False),
+    ],
+)
+def test_what_declares_that_there_is_no_such_business(content: str, absent: bool) -> None:
+    entry = Entry(Location(0, "目录", 3, 3), ("类别",), content)
+    assert says_not_here(entry) is absent
+
+
+@pytest.mark.parametrize(
+    ("content", "secret"),
+    [
+        ("交易项目信息（涉及商业秘密）", True),
+        ("属于国家秘密", True),
+        ("采购合同，涉及国家秘密、商业秘密的除外", False),
+        ("除涉及商业秘密外，交易价格", False),
+        ("依法不公开涉及商业秘密的部分", False),
+        ("采购合同（涉及国家秘密、商业秘密的内容不公开）", False),
+    ],
+)
+def test_what_marks_a_row_as_secret(content: str, secret: bool) -> None:
+    assert says_secret(Entry(Location(0, "目录", 3, 3), ("类别",), content)) is secret
 
 
 def test_a_declaration_contradicted_by_a_row_does_not_hide_it(tmp_path: Path) -> None:
@@ -160,3 +206,14 @@ def test_why_tells_rule_wordings_rows_and_nearest(tmp_path: Path) -> None:
     assert "采购文件：缺" in text
     assert "相近度" in text
     assert why(tianjin(), read, THESAURUS, "没有这个事项") == ()
+    text = "\n".join(why(tianjin(), read, THESAURUS, "出让公告公示"))
+    assert "该领域未列入本次核查" in text
+
+
+def test_why_tells_what_the_report_tells() -> None:
+    """Also where a row that names no field was asked last."""
+    for path in sorted((DATA / "heldout" / "xlsx").glob("*.xlsx"))[:6]:
+        read = [api.read_catalog(path)]
+        for match in align(tianjin(), read, THESAURUS).matches:
+            text = "\n".join(why(tianjin(), read, THESAURUS, match.item.name))
+            assert f"  理由：{match.reason}" in text

@@ -1,0 +1,41 @@
+"""What a row says of itself: that there is no such business here, or that it is secret."""
+
+import re
+
+from pubaudit.models import Entry
+from pubaudit.text import normalise
+
+_PLACE = r"(?:本|我|该)?(?:单位|部门|辖区|行政区域|地区|县|区|市|镇|乡|旗|局|委|级|地|院)?"
+_NOT_HERE = re.compile(
+    _PLACE + r"(?:范围内|内|目前|暂时|暂|已|均)?"
+    r"(?:不涉及|不适用|未涉及|未开展|无此类?项?|无该类?项?|无相关|没有此项|没有该项|没有相关)"
+    r"(?:此项|该项|本项|此类|该类|相关|这项)?(?:业务|工作|事项|内容|情况|任务|职能)?"
+)
+_NOTHING_HERE = re.compile(r"本(?:级|县|区|市|镇|乡|旗|地)(?:暂)?(?:无|没有)[^,;。]{2,14}")
+_BLANK = frozenset({"无", "暂无", "没有", "/", "-", "--"})
+_CLAUSE = re.compile(r"[,;。:、()\n]+")
+_SECRET = re.compile(
+    r"(?<![除非不])(?:涉及?|属于|列为|定为)(?:国家秘密|商业秘密|密)"
+    r"(?:[、和及或与](?:国家秘密|商业秘密|个人隐私|工作秘密))*"
+    r"(?![^,;。)]*(?:除外|以外|之外|不公开|不予公开))"
+)
+_EXCEPT = re.compile(r"(?:除|不公开|不予公开)[^,;。)]*$")
+
+
+def says_not_here(entry: Entry) -> bool:
+    """Tell whether a row declares that there is no such business here (本县不涉及).
+
+    The declaration is a clause of its own, so that 不涉及国家秘密 declares nothing; a content that
+    is but 无 declares it too, a remark that is but 无 says nothing.
+    """
+    content, note = normalise(entry.content), normalise(entry.note)
+    if content in _BLANK:
+        return True
+    clauses = (*_CLAUSE.split(content), *_CLAUSE.split(note))
+    return any(_NOT_HERE.fullmatch(c) or _NOTHING_HERE.fullmatch(c) for c in clauses if c)
+
+
+def says_secret(entry: Entry) -> bool:
+    """Tell whether a row is marked as secret (涉密), rather than says what it leaves out."""
+    said = normalise(f"{entry.content};{entry.note};{entry.mode}")
+    return any(not _EXCEPT.search(said[: m.start()]) for m in _SECRET.finditer(said))
