@@ -28,10 +28,12 @@ def says_not_here(entry: Entry) -> bool:
     The declaration is a clause of its own, so that 不涉及国家秘密 declares nothing; a content that
     is but 无 declares it too, a remark that is but 无 says nothing.
     """
-    content, note = normalise(entry.content), normalise(entry.note)
+    said = entry.content or (entry.path[-1] if entry.path else "")
+    content = normalise(said)
     if content in _BLANK:
         return True
-    clauses = (*_CLAUSE.split(content), *_CLAUSE.split(note))
+    texts = (content, normalise(entry.note), normalise(entry.body))
+    clauses = (c for text in texts for c in _CLAUSE.split(text))
     return any(_NOT_HERE.fullmatch(c) or _NOTHING_HERE.fullmatch(c) for c in clauses if c)
 
 

@@ -165,6 +165,8 @@ def test_a_secret_row_is_for_people_to_review(tmp_path: Path) -> None:
 def test_what_declares_that_there_is_no_such_business(content: str, absent: bool) -> None:
     entry = Entry(Location(0, "目录", 3, 3), ("类别",), content)
     assert says_not_here(entry) is absent
+    alone = Entry(Location(0, "目录", 3, 3), (content,), "")
+    assert says_not_here(alone) is absent
 
 
 @pytest.mark.parametrize(
