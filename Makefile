@@ -31,7 +31,7 @@ lint: $(VENV)/.dev ## 只做格式、规范、类型、引用方向检查
 	@$(VENV)/bin/lint-imports
 
 samples: $(VENV)/.runtime ## 由原文重新生成 sample_data/ 下的工作簿
-	@$(PY) sample_data/build.py sample_data
+	@OPENPYXL_LXML=False $(PY) sample_data/build.py sample_data
 
 bench: $(VENV)/.runtime ## 启动与核查耗时，与同类工具成对比较
 	@$(PY) bench/startup.py

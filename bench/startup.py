@@ -134,7 +134,7 @@ def paired(title: str, ours: Command, peer: Command, target: float, runs: int) -
 
 
 def main() -> None:
-    """Make the files and scripts in a temporary folder and run the three pairs."""
+    """Make the files and scripts in a temporary folder and run the four pairs."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 9
     if any(importlib.util.find_spec(peer) is None for peer in ("frictionless", "python_calamine")):
         install = ".venv/bin/pip install 'frictionless[excel]' python-calamine"
@@ -150,6 +150,13 @@ def main() -> None:
             "pubaudit --help / minimal Typer app --help",
             ("-m", "pubaudit", "--help"),
             ("typer_app.py", "--help"),
+            1.3,
+            runs,
+        )
+        paired(
+            "deadlines / pubaudit --help",
+            ("-m", "pubaudit", "deadlines", "--region", "云南"),
+            ("-m", "pubaudit", "--help"),
             1.3,
             runs,
         )

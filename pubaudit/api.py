@@ -5,17 +5,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pubaudit.audit import audit
+from pubaudit.against import note as against_note
+from pubaudit.against import scheme_of
+from pubaudit.audit import audit, renumbered
 from pubaudit.catalog import parse_catalog
 from pubaudit.data import fault
 from pubaudit.errors import InputError, SchemeError, UsageError
 from pubaudit.headers import load_header_words
+from pubaudit.inputs import expand, load_names, with_duplicates_named
 from pubaudit.matching import Thesaurus, load_thesaurus, why
 from pubaudit.models import AuditReport, Catalog, InputReport, Problem, Scheme
-from pubaudit.quotes import SchemeCheck, quotes_of, unfound
+from pubaudit.modes import load as load_modes
+from pubaudit.practice import gather
+from pubaudit.quotes import SchemeCheck, quotes_of, unfound, unquoted
 from pubaudit.readers import read
-from pubaudit.regions import Regions, Resolution
+from pubaudit.regions import Region, Regions
 from pubaudit.regions import load as load_regions
 from pubaudit.schemes import (
     available,
@@ -26,41 +32,85 @@ from pubaudit.schemes import (
     scheme_for,
 )
 from pubaudit.text import normalise, one_line
+from pubaudit.whose import desks, find_place, of_body
+
+if TYPE_CHECKING:
+    from pubaudit.rules.governed import Measure
 
 
 def check(  # noqa: PLR0913
     paths: Sequence[Path | str],
     *,
     region: str | None = None,
+    body: str | None = None,
+    bodies: Path | str | None = None,
     fields: Sequence[str] | None = None,
     all_fields: bool = False,
     as_of: date,
     roles: Mapping[str, str] | None = None,
+    against: Path | str | None = None,
+    applicability: Path | str | None = None,
+    decisions: Path | str | None = None,
+    previous: Path | str | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> AuditReport:
     """Audit one catalog, or several of one region, against the scheme that holds there.
 
     ``region`` is a name or division code; None looks for it in title, file name and 公开主体.
+    ``body`` says whose the one catalog is; None looks for it in the same places. ``bodies`` is a
+    file with a county's own 三定 (YAML, csv or xlsx: which body has which matter, since when).
     ``fields`` None judges the fields the catalog concerns, unless ``all_fields``. ``roles`` maps
-    headers as they stand in the sheet to what they mean (责任科室 → 公开主体); ``tell`` is given,
-    line by line, how the tables were read. Raises InputError if no catalog could be read,
+    headers as they stand in the sheet to what they mean (责任科室 → 公开主体);
+    ``against`` is a standard catalog whose rows take the place of the scheme's items;
+    ``applicability`` and ``decisions`` are tables of what does not apply and what people decided,
+    ``previous`` is the last version of the one catalog; ``tell`` is given, line by line, how the
+    tables were read. Raises InputError if no catalog could be read,
     RegionError, SchemeError and UsageError as their names say. A file that cannot be read among
     several is reported as skipped.
     """
-    case = _case(paths, region, roles)
+    case = _case(paths, region, roles, against)
     if tell is not None:
         for line in _layout(case.catalogs):
             tell(line)
     judged = [f.name for f in case.scheme.fields] if all_fields else fields
+    catalogs = of_body(case.catalogs, body)
+    root = catalog_root()
+    local = None if bodies is None else Path(bodies)
+    if previous is not None and len(catalogs) > 1:
+        raise UsageError("--previous 只用于单份目录；几份目录请逐份与各自的上一版比较")
     return audit(
         case.scheme,
-        case.catalogs,
+        catalogs,
         case.thesaurus,
+        desks=desks(catalogs, case.scheme, case.regions, case.place, root, local, as_of),
+        words=load_modes(root / "modes.yaml"),
+        measure=_measure(catalogs, case.place.code, root, as_of),
         as_of=as_of,
+        practice=gather(
+            root,
+            case.scheme,
+            case.place,
+            as_of,
+            applicability=applicability,
+            decisions=decisions,
+            previous=None if previous is None else read_catalog(previous, roles),
+        ),
         fields=judged,
         notes=case.notes,
         unread=case.unread,
     )
+
+
+def _measure(catalogs: Sequence[Catalog], code: str, root: Path, on: date) -> "Measure | None":
+    """Return what time limits are measured with, loaded only where a catalog states any."""
+    if not any(catalog.has("limit") for catalog in catalogs):
+        return None
+    from pubaudit import workdays
+    from pubaudit.limits import load as load_limits
+    from pubaudit.rules.governed import Measure
+
+    book = load_limits(root / "limits.yaml")
+    return Measure(book, workdays.load(root / "holidays"), code, on)
 
 
 def explain_item(
@@ -68,15 +118,19 @@ def explain_item(
     name: str,
     *,
     region: str | None = None,
+    fields: Sequence[str] | None = None,
     roles: Mapping[str, str] | None = None,
 ) -> tuple[str, ...]:
     """Explain, in Chinese lines, the judgement on every item whose name holds ``name``.
 
-    Reads and judges as ``check`` does, and raises what it raises; UsageError if the scheme has no
-    such item.
+    Reads and judges as ``check`` does, and raises what it raises; UsageError if ``name`` is blank
+    or the scheme has no such item.
     """
+    if not name.strip():
+        raise UsageError("--why 之后要写事项名称，如 --why 采购结果")
     case = _case(paths, region, roles)
-    lines = why(case.scheme, case.catalogs, case.thesaurus, name)
+    catalogs = [renumbered(c, i) for i, c in enumerate(case.catalogs)]
+    lines = why(case.scheme, catalogs, case.thesaurus, name, fields)
     if not lines:
         known = "、".join(dict.fromkeys(i.name for i in case.scheme.items))
         raise UsageError(f"{case.scheme.region}的方案没有名称含“{name}”的事项；可选：{known}")
@@ -92,20 +146,34 @@ class _Case:
     scheme: Scheme
     thesaurus: Thesaurus
     notes: tuple[str, ...]
+    regions: Regions
+    place: Region
 
 
 def _case(
-    paths: Sequence[Path | str], region: str | None, roles: Mapping[str, str] | None
+    paths: Sequence[Path | str],
+    region: str | None,
+    roles: Mapping[str, str] | None,
+    against: Path | str | None = None,
 ) -> _Case:
     if not paths:
         raise UsageError("没有给出目录文件；用法：pubaudit check 目录.xlsx")
-    catalogs, unread = _read_all([Path(p) for p in paths], roles)
     root = catalog_root()
+    names = load_names(root / "filenames.yaml")
+    given = expand([Path(p) for p in paths], names)
+    read_ones, unread = _read_all(given.files, roles)
+    catalogs = with_duplicates_named(read_ones, names)
     regions = load_regions(root / "regions.csv")
-    place, how = _place(regions, region, catalogs)
-    scheme, standing = scheme_for(root, regions, place.region)
-    notes = tuple(filter(None, (how, place.note, *standing)))
-    return _Case(catalogs, unread, scheme, load_thesaurus(root / "thesaurus.yaml"), notes)
+    place, how = find_place(regions, region, catalogs)
+    thesaurus = load_thesaurus(root / "thesaurus.yaml")
+    if against is None:
+        scheme, standing = scheme_for(root, regions, place.region)
+    else:
+        standard = read_catalog(against)
+        scheme = scheme_of(standard, place.region.code, thesaurus)
+        standing = (against_note(standard, scheme),)
+    notes = tuple(filter(None, (how, place.note, *given.notes, *standing)))
+    return _Case(catalogs, unread, scheme, thesaurus, notes, regions, place.region)
 
 
 def load_scheme(region: str, topic: str | None = None) -> Scheme:
@@ -148,8 +216,9 @@ def list_schemes() -> tuple[Scheme, ...]:
 def check_scheme(path: Path | str) -> SchemeCheck:
     """Read a scheme file of the user's own and look for its quotes in the text beside it.
 
-    The text is ``<stem>.txt``, UTF-8. Raises SchemeError, one line with file, line and key, if
-    the scheme or its text cannot be read, or what it extends is not held.
+    The text, UTF-8, is what ``source`` names (relative to the scheme file), else ``<stem>.txt``.
+    Raises SchemeError, one line with file, line and key, if the scheme or its text cannot be read,
+    a text that it names is not there, or what it extends is not held.
     """
     path = Path(path)
     root = catalog_root()
@@ -159,8 +228,12 @@ def check_scheme(path: Path | str) -> SchemeCheck:
     except SchemeError as error:
         text = path.read_text(encoding="utf-8-sig")
         raise SchemeError(fault(path, text, ("extends",), str(error).rstrip("。"))) from error
-    source = path.with_suffix(".txt")
+    source = path.parent / scheme.source if scheme.source else path.with_suffix(".txt")
     has_text = source.is_file()
+    if scheme.source and not has_text:
+        text = path.read_text(encoding="utf-8-sig")
+        what = f"旁边没有原文 {scheme.source}，请改正文件名，或把原文放到方案文件旁边"
+        raise SchemeError(fault(path, text, ("source",), what))
     return SchemeCheck(
         path=path.as_posix(),
         scheme=scheme,
@@ -170,6 +243,7 @@ def check_scheme(path: Path | str) -> SchemeCheck:
         source=source.as_posix() if has_text else "",
         quotes=sum(1 for _ in quotes_of(scheme)),
         unfound=unfound(scheme, _source_text(source)) if has_text else (),
+        unquoted=unquoted(scheme),
     )
 
 
@@ -236,37 +310,3 @@ def _require_headers(catalogs: Sequence[Catalog], roles: Mapping[str, str]) -> N
         if not any(normalise(header) in known for known in mapped):
             headers = "、".join(dict.fromkeys(one_line(c.header) for c in columns if c.header))
             raise UsageError(f"--map 中的表头“{header}”在目录中没有；目录的表头：{headers}")
-
-
-def _place(
-    regions: Regions, named: str | None, catalogs: Sequence[Catalog]
-) -> tuple[Resolution, str]:
-    """Find the place whose scheme holds: as named, else as the catalogs say, else the nation."""
-    if named:
-        place = regions.resolve(named)
-        return place, f"地区：{place.region.full_name}（由 --region 指定）"
-    found = {c.input: f for c in catalogs if (f := _place_of(regions, c)) is not None}
-    places = {f[0].region.code: f for f in found.values()}
-    if len(places) > 1:
-        named = "、".join(f"{path}为{f[0].region.full_name}" for path, f in found.items())
-        raise UsageError(f"几份目录分属不同地区（{named}）；请用 --region 指定一个，或分开核查")
-    if places:
-        place, source = next(iter(places.values()))
-        return place, f"地区：{place.region.full_name}（取自{source}；不对请用 --region 指定）"
-    national = regions.resolve("国家")
-    return national, "地区：未能从标题、文件名和公开主体认出，按国家清单核查；请用 --region 指定"
-
-
-def _place_of(regions: Regions, catalog: Catalog) -> tuple[Resolution, str] | None:
-    """Find the place that a catalog names, and where it names it."""
-    bodies = dict.fromkeys(e.body for e in catalog.entries if e.body)
-    texts = (
-        ("目录标题", catalog.title),
-        ("文件名", Path(catalog.input).stem),
-        *(("公开主体", body) for body in bodies),
-    )
-    for source, text in texts:
-        place = regions.find_in(text)
-        if place is not None:
-            return place, source
-    return None

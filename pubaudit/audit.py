@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pubaudit import __version__
-from pubaudit.errors import SchemeError, UsageError
+from pubaudit.duty import Desk, region_of
+from pubaudit.errors import UsageError
 from pubaudit.matching import Alignment, Thesaurus, align
 from pubaudit.models import (
     AuditReport,
@@ -21,27 +23,29 @@ from pubaudit.models import (
     Match,
     Problem,
     Scheme,
-    SchemeReport,
     Summary,
     Table,
     Tool,
 )
+from pubaudit.modes import ModeWords
+from pubaudit.practice import NO_PRACTICE, Practice, as_people_say
 from pubaudit.rules import Context, run
+from pubaudit.rules.level import for_level
 from pubaudit.text import shorten
+from pubaudit.yardstick import require_issued, scheme_report, standing
+
+if TYPE_CHECKING:
+    from pubaudit.rules.governed import Measure
 
 NO_CALENDAR = "未使用（本报告未推算日期）"
 TOOL = Tool("pubaudit", __version__)
 
-_STATUS = {
-    "in_hand": "方案原文在库",
-    "extends": "本方案补充上级方案",
-    "reconstructed": "据转述整理、原文未核，结论最高为警告",
-}
 _BODY_FROM = {
     "title": "取自目录标题",
     "file": "取自文件名",
     "sheet": "取自工作表名",
-    "column": "取自“公开主体”一栏的多数",
+    "column": "取自“公开主体”一栏的多数；不对请用 --body 指定",
+    "option": "由 --body 指定",
 }
 _FIELD_COLUMNS = (
     Column("field", "领域", "text"),
@@ -53,6 +57,11 @@ _FIELD_COLUMNS = (
     Column("needs_review", "其中需核实", "count"),
     Column("rate", "列明率", "rate"),
 )
+# Only where people decided something: how much of the counts is theirs, and the rate without them.
+_DECIDED_COLUMNS = (
+    Column("decided", "其中人工认定", "count"),
+    Column("rate_read", "列明率（不计人工认定）", "rate"),
+)
 
 
 def audit(  # noqa: PLR0913
@@ -60,7 +69,11 @@ def audit(  # noqa: PLR0913
     catalogs: Sequence[Catalog],
     thesaurus: Thesaurus,
     *,
+    desks: Sequence[Desk],
+    words: ModeWords,
     as_of: date,
+    practice: Practice = NO_PRACTICE,
+    measure: "Measure | None" = None,
     fields: Sequence[str] | None = None,
     notes: Sequence[str] = (),
     unread: Sequence[InputReport] = (),
@@ -69,17 +82,36 @@ def audit(  # noqa: PLR0913
 
     One catalog gives a ``check`` report; several give a ``region`` report of their union, with a
     complete ``check`` report of each in ``parts``. ``fields`` names the scheme's fields to judge;
-    None judges those that the catalogs concern. ``notes`` go to the head of the report; ``unread``
-    are inputs of the same run that could not be read. Raises SchemeError if the scheme was issued
-    after ``as_of`` and UsageError if it has no such field.
+    None judges those that the catalogs concern. ``desks`` tell, catalog by catalog, whose duty an
+    item is; ``words`` read what a row says of its mode, audience and level. ``notes`` go to the
+    head of the report; ``unread`` are inputs of the same run that could not be read. ``measure``
+    None leaves time limits out. Raises SchemeError if the scheme was issued after ``as_of`` and
+    UsageError if it has no such field.
     """
-    _require_issued(scheme, as_of)
+    require_issued(scheme, as_of)
     _require_fields(scheme, fields)
-    parts = tuple(_subject(scheme, (c,), thesaurus, as_of, fields, notes) for c in catalogs)
+
+    def subject(some: tuple[Catalog, ...], whose: Sequence[Desk]) -> AuditReport:
+        parts = [
+            _aligned(
+                Context(scheme, (c,), align(scheme, (c,), thesaurus, fields), desk, words, practice)
+            )
+            for c, desk in zip(some, whose, strict=True)
+        ]
+        whole = parts[0]
+        if len(parts) > 1:
+            together = whose[0]._replace(holder=region_of([desk.holder for desk in whose]))
+            alignment = align(scheme, some, thesaurus, fields)
+            whole = _aligned(Context(scheme, some, alignment, together, words, practice))
+        parts = [_measured(part, measure) for part in parts]
+        calendar = measure.calendar.name if measure else NO_CALENDAR
+        return replace(_subject(whole, parts, as_of, fields, notes), calendar=calendar)
+
+    parts = tuple(subject((c,), (d,)) for c, d in zip(catalogs, desks, strict=True))
     if len(parts) == 1 and not unread:
         return parts[0]
-    together = tuple(_renumbered(c, i) for i, c in enumerate(catalogs))
-    whole = _subject(scheme, together, thesaurus, as_of, fields, notes)
+    together = tuple(renumbered(c, i) for i, c in enumerate(catalogs))
+    whole = subject(together, desks)
     inputs = (*whole.inputs, *unread)
     skipped = whole.summary.skipped + _skipped(unread)
     return replace(
@@ -91,19 +123,33 @@ def audit(  # noqa: PLR0913
     )
 
 
-def _subject(  # noqa: PLR0913, PLR0917
-    scheme: Scheme,
-    catalogs: tuple[Catalog, ...],
-    thesaurus: Thesaurus,
+def _aligned(context: Context) -> Context:
+    """Take away what is evidence for another level only, and hear what people say."""
+    alignment, levels = context.alignment, context.desk.holder.levels
+    if levels:
+        entries = [entry for catalog in context.catalogs for entry in catalog.entries]
+        alignment = for_level(alignment, entries, levels, context.words)
+    return replace(context, alignment=as_people_say(alignment, context.practice, context.body))
+
+
+def _measured(context: Context, measure: "Measure | None") -> Context:
+    """Put the limits that the rows state beside those of the law."""
+    if measure is None:
+        return context
+    from pubaudit.rules.governed import govern
+
+    found = govern(context.scheme, context.catalogs, context.alignment, measure)
+    return replace(context, governed=found)
+
+
+def _subject(
+    whole: Context,
+    parts: Sequence[Context],
     as_of: date,
     fields: Sequence[str] | None,
     notes: Sequence[str],
 ) -> AuditReport:
-    alignment = align(scheme, catalogs, thesaurus, fields)
-    whole = Context(scheme, catalogs, alignment)
-    parts = [whole]
-    if len(catalogs) > 1:
-        parts = [Context(scheme, (c,), align(scheme, (c,), thesaurus, fields)) for c in catalogs]
+    scheme, catalogs, alignment = whole.scheme, whole.catalogs, whole.alignment
     findings = run(whole, parts)
     counted = _outside_common(scheme, alignment.matches)
     inputs = tuple(_input(p.catalogs[0], p.alignment, fields) for p in parts)
@@ -112,10 +158,10 @@ def _subject(  # noqa: PLR0913, PLR0917
         tool=TOOL,
         as_of=as_of,
         calendar=NO_CALENDAR,
-        scheme=_scheme(scheme),
-        notes=(*notes, *_standing(scheme), *_scope(scheme, catalogs, alignment, fields)),
+        scheme=scheme_report(scheme),
+        notes=(*notes, *standing(scheme), *_scope(whole, fields)),
         inputs=inputs,
-        items=tuple(map(_item, alignment.matches)),
+        items=tuple(_item(match, whole.desk) for match in alignment.matches),
         entries=_entries(catalogs, alignment),
         tables=(_by_field(scheme, alignment.matches),) if alignment.matches else (),
         findings=findings,
@@ -128,19 +174,10 @@ def _subject(  # noqa: PLR0913, PLR0917
     )
 
 
-def _renumbered(catalog: Catalog, position: int) -> Catalog:
-    """Point a catalog's entries at its place among several inputs; read alone it is input 0."""
+def renumbered(catalog: Catalog, position: int) -> Catalog:
+    """Point a catalog's entries at its place (0-based) among several inputs."""
     entries = (replace(e, location=replace(e.location, input=position)) for e in catalog.entries)
     return replace(catalog, entries=tuple(entries))
-
-
-def _require_issued(scheme: Scheme, as_of: date) -> None:
-    issued = scheme.document.issued
-    if issued and as_of < issued:
-        raise SchemeError(
-            f"{scheme.document.title}于{issued:%Y-%m-%d}印发，晚于 --as-of {as_of:%Y-%m-%d}；"
-            "请改用印发之后的日期，或用 --region 指定其他地区的方案"
-        )
 
 
 def _require_fields(scheme: Scheme, fields: Sequence[str] | None) -> None:
@@ -150,34 +187,17 @@ def _require_fields(scheme: Scheme, fields: Sequence[str] | None) -> None:
             raise UsageError(f"{scheme.region}的方案没有“{name}”领域；可选：{'、'.join(known)}")
 
 
-def _standing(scheme: Scheme) -> tuple[str, ...]:
-    """Say how the yardstick itself stands, so that no finding is read as surer than it is."""
-    document = scheme.document
-    number = f"（{document.number}）" if document.number else "（文号未知）"
-    force = scheme.in_force.status or "效力未核"
-    lines = [
-        f"标准：{scheme.region}《{document.title}》{number}，{_STATUS[scheme.status]}，{force}"
-    ]
-    absent = [s.number or s.title for s in scheme.superiors if not s.held]
-    if absent:
-        lines.append(f"该方案所依据的文件未收录：{'、'.join(absent)}")
-    return tuple(lines)
-
-
-def _scope(
-    scheme: Scheme,
-    catalogs: Sequence[Catalog],
-    alignment: Alignment,
-    fields: Sequence[str] | None,
-) -> Iterable[str]:
+def _scope(whole: Context, fields: Sequence[str] | None) -> Iterable[str]:
     """Say whose catalog it is and which fields were judged, and how both were found."""
+    scheme, catalogs, alignment = whole.scheme, whole.catalogs, whole.alignment
     if len(catalogs) == 1:
         body = catalogs[0].body
         yield (
             f"公开主体：{body}（{_BODY_FROM[catalogs[0].body_from]}）"
             if body
-            else "公开主体：未能从标题、文件名或“公开主体”一栏认出"
+            else "公开主体：未能从标题、文件名或“公开主体”一栏认出；可用 --body 指定"
         )
+    yield whole.desk.stance()
     if fields is not None:
         yield f"核查领域：{'、'.join(fields)}（按指定）"
         return
@@ -187,11 +207,6 @@ def _scope(
     else:
         skipped = f"；未涉及：{'、'.join(rest)}（加 --all-fields 全部核查）" if rest else ""
         yield f"核查领域：{'、'.join(alignment.concerned)}（按目录的类别和内容认出）{skipped}"
-
-
-def _scheme(scheme: Scheme) -> SchemeReport:
-    number = scheme.document.number or scheme.document.title
-    return SchemeReport(scheme.id, scheme.region, number, scheme.status, scheme.version)
 
 
 def _input(catalog: Catalog, alignment: Alignment, fields: Sequence[str] | None) -> InputReport:
@@ -211,8 +226,9 @@ def _input(catalog: Catalog, alignment: Alignment, fields: Sequence[str] | None)
     )
 
 
-def _item(match: Match) -> ItemReport:
+def _item(match: Match, desk: Desk) -> ItemReport:
     item = match.item
+    charge = desk.charge(item)
     return ItemReport(
         id=item.id,
         field=item.field,
@@ -220,7 +236,7 @@ def _item(match: Match) -> ItemReport:
         verdict=match.verdict,
         confidence=match.confidence,
         needs_review=match.needs_review,
-        duty="unknown",
+        duty=charge.of,
         reason=match.reason,
         elements=match.elements,
         evidence=match.evidence,
@@ -257,13 +273,18 @@ def _by_field(scheme: Scheme, matches: Sequence[Match]) -> Table:
             rows.append(_row(field.name + ("（不计入合计）" if field.common else ""), own))
     if len(rows) > 1:
         rows.append(_row("合计", _outside_common(scheme, matches)))
-    return Table("fields", "分领域汇总", _FIELD_COLUMNS, tuple(rows))
+    if not any(m.read_as for m in matches):
+        return Table("fields", "分领域汇总", _FIELD_COLUMNS, tuple(rows))
+    return Table("fields", "分领域汇总", (*_FIELD_COLUMNS, *_DECIDED_COLUMNS), tuple(rows))
 
 
 def _row(name: str, matches: Sequence[Match]) -> dict[str, str | int | float | None]:
-    """Count one field; the rate is covered over all that apply, None where none applies."""
+    """Count one field; a rate is covered over all that apply, None where none applies.
+
+    ``decided`` counts what people decided, ``rate_read`` is the rate by what the tool read.
+    """
     counts = _count(matches)
-    base = counts.total - counts.not_applicable
+    read = _count([replace(m, verdict=m.read_as or m.verdict) for m in matches])
     return {
         "field": name,
         "total": counts.total,
@@ -272,8 +293,15 @@ def _row(name: str, matches: Sequence[Match]) -> dict[str, str | int | float | N
         "missing": counts.missing,
         "not_applicable": counts.not_applicable,
         "needs_review": sum(m.needs_review for m in matches),
-        "rate": round(counts.covered / base, 4) if base else None,
+        "rate": _rate(counts),
+        "decided": sum(m.read_as is not None for m in matches),
+        "rate_read": _rate(read),
     }
+
+
+def _rate(counts: ItemCounts) -> float | None:
+    base = counts.total - counts.not_applicable
+    return round(counts.covered / base, 4) if base else None
 
 
 def _count(matches: Sequence[Match]) -> ItemCounts:

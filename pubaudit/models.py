@@ -110,7 +110,9 @@ class TimeLimit:
     """A time limit from a law, a scheme or a parsed 公开时限 cell.
 
     ``amount`` counts in ``unit`` (working or calendar days, hours, months, years); for unit
-    ``date`` it is the fixed date as ``MM-DD``. ``rank`` says which document outranks which.
+    ``date`` it is the fixed date as ``MM-DD`` (``*-DD`` every month) or, once, in ISO form.
+    ``rank`` says which document outranks which. ``what`` is the act that is due (公告合同);
+    ``publishes`` is false where it is not a publication (备案, 答复).
     """
 
     id: str
@@ -124,6 +126,8 @@ class TimeLimit:
     fields: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     note: str = ""
+    what: str = ""
+    publishes: bool = True
 
 
 Act = Literal["publish", "report", "notify"]
@@ -151,6 +155,21 @@ class Duty:
     unit: Unit = "none"
     to: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A goal (工作目标) that a scheme sets itself: aimed at, neither an item nor a duty.
+
+    ``by`` is the year, the day in ISO form, or the document's own words (三年); ``who`` in its
+    words, "" where it names nobody.
+    """
+
+    id: str
+    what: str
+    by: str
+    basis: Basis
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +306,7 @@ class Scheme:
     superiors: tuple[SuperiorDocument, ...] = ()
     limits: tuple[TimeLimit, ...] = ()
     duties: tuple[Duty, ...] = ()
+    targets: tuple[Target, ...] = ()
     exceptions: tuple[DisclosureException, ...] = ()
     channels: tuple[Channel, ...] = ()
     form: CatalogForm | None = None
@@ -399,6 +419,10 @@ class Catalog:
     dated_from: str = ""
     dated_as: str = ""
 
+    def has(self, role: str) -> bool:
+        """Tell whether one of its tables has a column of this role (as in ``headers.yaml``)."""
+        return any(column.role == role for table in self.tables for column in table.columns)
+
 
 # --- judgement ---------------------------------------------------------------------------------
 
@@ -429,7 +453,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The judgement on one mandated item; ``reason`` is one Chinese sentence."""
+    """The judgement on one mandated item; ``reason`` is one Chinese sentence.
+
+    ``read_as`` is the tool's own verdict where a person decided (人工认定), else None.
+    """
 
     item: MandatedItem
     verdict: Verdict
@@ -440,6 +467,7 @@ class Match:
     elements: tuple[ElementVerdict, ...] = ()
     entries: tuple[int, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    read_as: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -564,16 +592,23 @@ class EntryReport:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a report table; ``kind`` is ``text``, ``count``, ``rate`` or ``date``."""
+    """A column of a report table.
+
+    ``kind`` is ``text``, ``count``, ``rate``, ``date``, or ``note``: words too long for a column,
+    which stand below their row.
+    """
 
     key: str
     title: str
-    kind: Literal["text", "count", "rate", "date"]
+    kind: Literal["text", "count", "rate", "date", "note"]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Anything tabular in a report; each row maps column keys to values."""
+    """Anything tabular in a report; each row maps column keys to values.
+
+    A row may hold more than the columns show, for machines.
+    """
 
     id: str
     title: str

@@ -1,18 +1,28 @@
 """The quotes of a scheme against its source text: every demand rests on words that are there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
-from pubaudit.models import Basis, Scheme
+from pubaudit.models import Basis, MandatedItem, Scheme
 from pubaudit.schemes import plain_source
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A quote and whose it is: the id of an item, limit, duty or checklist line, else its name."""
+    """A quote and whose it is: the id of an item, limit, duty, target or line, else its name."""
 
     owner: str
     basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Unquoted:
+    """Words that an item lists and none of its quotes holds: its name or one of its elements."""
+
+    item: str
+    part: Literal["name", "element"]
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +31,9 @@ class SchemeCheck:
 
     ``joined`` is the scheme with the one it extends; ``source`` the path of the text that the
     ``quotes`` were looked for in, "" if there is none; ``unfound`` those that are not in it;
-    ``held`` whether the file is one of the program's own data, and ``place_known`` whether its
-    division code is in the table of places.
+    ``unquoted`` the names and elements that none of their item's quotes holds; ``held`` whether
+    the file is one of the program's own data, and ``place_known`` whether its division code is in
+    the table of places.
     """
 
     path: str
@@ -33,6 +44,7 @@ class SchemeCheck:
     source: str
     quotes: int
     unfound: tuple[Quote, ...]
+    unquoted: tuple[Unquoted, ...]
 
 
 def quotes_of(scheme: Scheme) -> Iterator[Quote]:
@@ -42,6 +54,7 @@ def quotes_of(scheme: Scheme) -> Iterator[Quote]:
             yield Quote(item.id, basis)
     yield from (Quote(limit.id, limit.basis) for limit in scheme.limits)
     yield from (Quote(duty.id, duty.basis) for duty in scheme.duties)
+    yield from (Quote(target.id, target.basis) for target in scheme.targets)
     yield from (Quote(line.id, line.basis) for line in scheme.checklist)
     for exception in scheme.exceptions:
         yield Quote(f"例外“{exception.name}”", exception.basis)
@@ -57,3 +70,19 @@ def unfound(scheme: Scheme, source: str) -> tuple[Quote, ...]:
     return tuple(
         quote for quote in quotes_of(scheme) if plain_source(quote.basis.quote) not in text
     )
+
+
+def unquoted(scheme: Scheme) -> tuple[Unquoted, ...]:
+    """Return the names and elements that are in no quote of their item, white space aside."""
+    return tuple(_unquoted(scheme.items))
+
+
+def _unquoted(items: Iterable[MandatedItem]) -> Iterator[Unquoted]:
+    for item in items:
+        # A quote at a time: words that run over from one to the next are in neither.
+        quotes = [plain_source(basis.quote) for basis in item.basis]
+        parts: list[tuple[Literal["name", "element"], str]] = [("name", item.name)]
+        parts += [("element", element) for element in item.elements]
+        for part, words in parts:
+            if not any(plain_source(words) in quote for quote in quotes):
+                yield Unquoted(item.id, part, words)

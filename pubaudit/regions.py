@@ -121,6 +121,10 @@ class Regions:
         """Return the region of a six-digit code (000000 is the nation), None if there is none."""
         return self._region(code) if code == _NATION or code in self._names else None
 
+    def bearers(self, name: str) -> tuple[Region, ...]:
+        """Return every place that bears a name: full, or short as people say it."""
+        return tuple(map(self._region, self._bearers.get(name, ())))
+
     def lineage(self, region: Region) -> tuple[Region, ...]:
         """Return the region, its city, its province and the nation, whichever of them exist."""
         codes = () if region.code == _NATION else self._chain(region.code)

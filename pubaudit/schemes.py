@@ -4,17 +4,16 @@ A scheme is ``catalogs/<division code>_<region>/<topic>.yaml`` with its source t
 """
 
 import hashlib
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from datetime import date
 from importlib.resources import files
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TypeVar
 
-import yaml
-
+from pubaudit import data
 from pubaudit.errors import SchemeError
 from pubaudit.models import (
     Basis,
@@ -25,16 +24,14 @@ from pubaudit.models import (
     InForce,
     MandatedItem,
     Scheme,
+    Target,
     TimeLimit,
 )
 from pubaudit.regions import Region, Regions
 
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter, ValidationError
-
 MAIN_TOPIC = "公共资源配置"
 
-Quoted = TypeVar("Quoted", TimeLimit, Duty, DisclosureException, Channel, ChecklistLine)
+Quoted = TypeVar("Quoted", TimeLimit, Duty, Target, DisclosureException, Channel, ChecklistLine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +114,10 @@ def load(path: Path) -> Scheme:
     key, if the file cannot be read, is not YAML, or is not a scheme. What it ``extends`` is not
     joined here: see ``inherited``.
     """
-    content, text = _read(path)
-    scheme = _validated(path, text, _parsed(path, text))
+    content, text = data.read(path, "方案文件")
+    scheme = data.shaped(path, text, data.parse(path, text), Scheme)
     for where, what in _bad_references(scheme):
-        raise SchemeError(fault(path, text, where, what))
+        raise SchemeError(data.fault(path, text, where, what))
     return _complete(scheme, version=hashlib.sha256(content).hexdigest()[:12])
 
 
@@ -214,124 +211,10 @@ def _where_silent(
     return own + tuple(part for part in parents if same(part) not in said)
 
 
-# --- reading -----------------------------------------------------------------------------------
+# --- what the types cannot say -----------------------------------------------------------------
 
 
-class _DuplicateKey(yaml.constructor.ConstructorError):
-    """A key stands twice in one mapping; YAML would silently keep the last."""
-
-
-class _SchemeLoader(yaml.CSafeLoader):
-    yaml_implicit_resolvers = {  # noqa: RUF012 - a date stays text, so that a bad one has a key
-        first: [(tag, form) for tag, form in tags if not tag.endswith(":timestamp")]
-        for first, tags in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-    }
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        mapping = super().construct_mapping(node, deep=deep)
-        if len(mapping) == len(node.value):
-            return mapping
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise _DuplicateKey(problem=f"键 {key.value} 重复", problem_mark=key.start_mark)
-            seen.add(key.value)
-        return mapping
-
-
-def _read(path: Path) -> tuple[bytes, str]:
-    try:
-        content = path.read_bytes()
-        return content, content.decode("utf-8-sig")
-    except OSError as error:
-        raise SchemeError(f"读不到方案文件 {path.as_posix()}，请检查路径和权限。") from error
-    except UnicodeDecodeError as error:
-        raise SchemeError(f"{path.as_posix()} 不是 UTF-8 编码，请另存为 UTF-8 后再试。") from error
-
-
-def _parsed(path: Path, text: str) -> Any:
-    try:
-        return yaml.load(text, Loader=_SchemeLoader)  # noqa: S506 (a safe loader)
-    except (yaml.YAMLError, ValueError) as error:
-        line = f" 第{mark.line + 1}行" if (mark := getattr(error, "problem_mark", None)) else ""
-        twice = isinstance(error, _DuplicateKey) and f"{error.problem}，请删去一处"
-        what = twice or "不是合法的 YAML，请检查缩进、引号和冒号后的空格"
-        raise SchemeError(f"{path.as_posix()}{line}：{what}。") from error
-
-
-@cache
-def _adapter() -> "TypeAdapter[tuple[Scheme, ...]]":
-    """Build the validator; only within a tuple may dataclasses without pydantic get a config."""
-    from pydantic import ConfigDict, TypeAdapter
-
-    return TypeAdapter(tuple[Scheme, ...], config=ConfigDict(extra="forbid"))
-
-
-def _validated(path: Path, text: str, data: Any) -> Scheme:
-    from pydantic import ValidationError
-
-    try:
-        return _adapter().validate_python((data,))[0]
-    except ValidationError as error:
-        raise SchemeError(_first_fault(path, text, error)) from error
-
-
-# --- what is wrong with a file, said in one line -----------------------------------------------
-
-Where = tuple[str | int, ...]
-
-_EXPECTED = {
-    "missing": "缺少这一项",
-    "unexpected_keyword_argument": "不认识这个键，请改正或删去",
-    "string": "应为文字（数字和日期请加引号）",
-    "int": "应为整数",
-    "bool": "应为 true 或 false",
-    "date": "应为日期，如 2018-02-09",
-    "tuple": "应为列表，每项以“- ”开头",
-    "dataclass": "应为“键: 值”的一组",
-}
-
-
-def _first_fault(path: Path, text: str, error: "ValidationError") -> str:
-    faults = error.errors(include_url=False, include_input=False)
-    # A mistyped key is unknown and leaves one missing: the unknown one says where.
-    faults.sort(key=lambda fault: fault["type"] != "unexpected_keyword_argument")
-    kind, context = faults[0]["type"], faults[0].get("ctx", {})
-    if kind == "literal_error":
-        expected = str(context["expected"]).replace("'", "").replace(" or ", ", ")
-        what = f"只能是 {expected} 之一"
-    else:
-        what = _EXPECTED.get(kind) or _EXPECTED.get(kind.partition("_")[0], "值不合要求")
-    more = f"（另有 {len(faults) - 1} 处）" if len(faults) > 1 else ""
-    return fault(path, text, faults[0]["loc"][1:], what + more)
-
-
-def fault(path: Path, text: str, where: Where, what: str) -> str:
-    """Name file, line (1-based) and key of a place; the line is looked up only now, on failure."""
-    node = yaml.compose(text, Loader=yaml.CSafeLoader)
-    line, keys = node.start_mark.line + 1 if node else 1, []
-    for step in where:
-        below = _below(node, step)
-        if below is None:
-            # An absent key is named at its parent; what pydantic adds for a union is not a key.
-            keys += [str(step)] if isinstance(node, yaml.MappingNode) else []
-            break
-        line, node = below
-        keys.append(f"第{step + 1}项" if isinstance(step, int) else step)
-    return f"{path.as_posix()} 第{line}行 {'.'.join(keys) or '整个文件'}：{what}。"
-
-
-def _below(node: yaml.Node | None, step: str | int) -> tuple[int, yaml.Node] | None:
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-        return node.value[step].start_mark.line + 1, node.value[step]
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if key.value == step:
-                return key.start_mark.line + 1, value
-    return None
-
-
-def _bad_references(scheme: Scheme) -> Iterator[tuple[Where, str]]:
+def _bad_references(scheme: Scheme) -> Iterator[tuple[data.Where, str]]:
     """Yield what the types cannot say: ids are well formed and unique, fields are declared."""
     home = f"{scheme.code}/{scheme.topic}"
     if scheme.id != home:
@@ -343,12 +226,45 @@ def _bad_references(scheme: Scheme) -> Iterator[tuple[Where, str]]:
     for n, item in enumerate(scheme.items):
         for key, what in _bad_item(item, home, declared, extends=bool(scheme.extends)):
             yield ("items", n, key), what
+    yield from _bad_times(scheme)
     seen: set[str] = set()
-    for part in ("items", "limits", "duties", "checklist"):
+    for part in ("items", "limits", "duties", "targets", "checklist"):
         for n, entry in enumerate(getattr(scheme, part)):
             if entry.id in seen:
                 yield (part, n, "id"), "编号重复"
             seen.add(entry.id)
+
+
+def _bad_times(scheme: Scheme) -> Iterator[tuple[data.Where, str]]:
+    for n, limit in enumerate(scheme.limits):
+        for key, what in _bad_limit(limit):
+            yield ("limits", n, key), what
+    for n, duty in enumerate(scheme.duties):
+        if not all(map(_is_date, duty.dates)):
+            yield ("duties", n, "dates"), _DATE
+
+
+def _bad_limit(limit: TimeLimit) -> Iterator[tuple[str, str]]:
+    amount = limit.amount
+    if limit.unit == "date":
+        if not isinstance(amount, str) or not _is_date(amount):
+            yield "amount", _DATE
+    elif limit.direction != "advisory" or amount is not None:
+        if not isinstance(amount, int) or amount < 1:
+            yield "amount", "应为大于零的整数，如 20（不加引号，不写“二十”）"
+        elif limit.unit == "none":
+            yield "unit", "写了 amount 就要写单位，如 working_day"
+
+
+_DATE = "应为日期：每年写 06-20，每月写 *-20，只一次写 2018-07-31"
+
+
+def _is_date(text: str) -> bool:
+    full = text if len(text) == len("2000-01-01") else "2000-" + text.replace("*", "01", 1)
+    try:
+        return date.fromisoformat(full).isoformat() == full
+    except ValueError:
+        return False
 
 
 def _bad_item(
@@ -393,6 +309,7 @@ def _complete(scheme: Scheme, version: str) -> Scheme:
         items=tuple(items),
         limits=all_own(limits),
         duties=all_own(scheme.duties),
+        targets=all_own(scheme.targets),
         exceptions=all_own(scheme.exceptions),
         channels=all_own(scheme.channels),
         checklist=all_own(scheme.checklist),

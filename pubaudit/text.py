@@ -179,3 +179,11 @@ def cite(basis: Basis) -> str:
     name = basis.number or (f"《{basis.document}》" if basis.document else "")
     caveat = _CAVEAT[basis.confidence]
     return f"{name}{basis.article}" + (f"（{caveat}）" if caveat else "")
+
+
+def cite_fully(basis: Basis) -> str:
+    """Name a basis by title, number and article, with a caveat: 《某办法》（某令第1号）第二条."""
+    title = f"《{basis.document}》" if basis.document else ""
+    number = f"（{basis.number}）" if title and basis.number else basis.number
+    caveat = _CAVEAT[basis.confidence]
+    return f"{title}{number}{basis.article}" + (f"（{caveat}）" if caveat else "")

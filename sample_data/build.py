@@ -2,13 +2,15 @@
 
 The two catalogs of 亭湖区 are parsed out of the published scheme's text, cell by cell and merged as
 the original is; the two of 云岫县, an invented county, come from ``云岫县.yaml`` beside this file.
+Its ledger of published records is drawn by a seeded generator.
 """
 
 import io
+import random
 import sys
 import zipfile
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +42,7 @@ Place = tuple[int, int, int, int]  # top, left, bottom, right: 1-based, inclusiv
 
 
 def build(folder: Path) -> list[Path]:
-    """Write the four workbooks into ``folder`` and return their paths."""
+    """Write the workbooks into ``folder`` and return their paths."""
     text = SCHEME_TEXT.read_text(encoding="utf-8")
     invented = yaml.load(INVENTED.read_text(encoding="utf-8"), yaml.CSafeLoader)
     books = [
@@ -48,6 +50,7 @@ def build(folder: Path) -> list[Path]:
         housing_catalog(text),
         national_layout(invented["gaps"]),
         national_layout(invented["complete"]),
+        published_ledger(),
     ]
     paths = []
     for name, book in books:
@@ -172,6 +175,74 @@ def write_header(sheet: Worksheet, top: int, header: Sequence[Sequence[str]]) ->
                 stop += 1
             merge(sheet, (top, start + 1, top, stop))
         start = stop
+
+
+# --- the ledger of 云岫县 -------------------------------------------------------------------------
+
+LEDGER_HEADER = [
+    "序号", "文件标题", "文号", "公开单位", "所属领域", "信息类型", "备注",
+    "形成日期", "作出决定日期", "合同签订日期", "公开日期", "公开渠道", "链接",
+]  # fmt: skip
+# 单位, 领域, 信息类型, 备注, the column of its day, usual days until publication
+LEDGER_KINDS = [
+    ("县财政局", "政府采购", "合同公告", "", "合同签订日期", 3),
+    ("县财政局", "政府采购", "采购公告", "", "形成日期", 12),
+    ("县财政局", "政府采购", "验收结果", "公共服务项目", "形成日期", 3),
+    ("县住房和城乡建设局", "住房保障", "分配结果", "", "形成日期", 18),
+    ("县住房和城乡建设局", "工程建设项目招标投标", "中标候选人公示", "", "形成日期", 3),
+    ("县市场监督管理局", "市场监管", "行政许可", "", "作出决定日期", 8),
+    ("县市场监督管理局", "市场监管", "行政处罚", "具有一定社会影响", "作出决定日期", 8),
+    ("县自然资源局", "国有土地使用权出让", "出让结果", "", "形成日期", 16),
+]
+LEDGER_ODD = [
+    ("县财政局", "政府采购", "采购公告", "", "", "2026-03-05"),
+    ("县财政局", "政府采购", "采购公告", "", "2026年4月", "2026-04-20"),
+    ("县住房和城乡建设局", "住房保障", "分配结果", "", "二〇二六年五月十一日", "2026-05-20"),
+    ("县住房和城乡建设局", "住房保障", "分配结果", "", "2026-06-31", "2026-07-02"),
+    ("县自然资源局", "国有土地使用权出让", "出让结果", "", "2026-05-12", "2026-05-08"),
+    ("县自然资源局", "国有土地使用权出让", "规划", "", "2007-09-20", "2025-01-10"),
+    ("云岫县城市建设有限公司", "住房保障", "工程进展", "", "2026-02-03", "2026-03-30"),
+    ("县市场监督管理局", "市场监管", "行政处罚", "", "2026-04-08", ""),
+]
+
+
+def published_ledger() -> tuple[str, Workbook]:
+    """Lay out some 400 records with every verdict, a day of bulk publication and two repeats."""
+    chance = random.Random(20261122)  # noqa: S311 - a sample, drawn the same each time
+    title = "云岫县公共资源配置领域已公开信息台账（2025-2026）"
+    book, sheet = new_sheet("台账", [7, 44, 20, 22, 20, 16, 18, 16, 16, 16, 14, 14, 44])
+    write_title(sheet, title, len(LEDGER_HEADER))
+    write_row(sheet, 2, LEDGER_HEADER, header=True)
+    rows = [ledger_row(chance, n + 1, LEDGER_KINDS[n % len(LEDGER_KINDS)]) for n in range(390)]
+    for body, field, kind, note, formed, published in LEDGER_ODD:
+        days = [formed, "", "", published]
+        if kind == "行政处罚":
+            days = ["", formed, "", published]
+        rows.append([f"{field}{kind}", "", body, field, kind, note, *days])
+    for number, row in enumerate([*rows, rows[10], rows[200]], start=1):
+        shown = number if number <= len(rows) else (11, 201)[number - len(rows) - 1]
+        link = f"https://www.yunxiu.example.gov.cn/zwgk/{shown:04d}.html" if row[-1] else ""
+        cells = [str(number), *row, "政府网站" if row[-1] else "", link]
+        write_row(sheet, number + 2, cells, header=False)
+    sheet.freeze_panes = "A3"
+    sheet.auto_filter.ref = f"A2:{get_column_letter(len(LEDGER_HEADER))}{len(rows) + 4}"
+    return f"{title}.xlsx", book
+
+
+def ledger_row(
+    chance: random.Random, serial: int, kind: tuple[str, str, str, str, str, int]
+) -> Row:
+    """One record: its day between 2025 and today, published after the usual days or not at all."""
+    body, field, name, note, column, usual = kind
+    day = date(2025, 1, 6) + timedelta(days=chance.randrange(680))
+    published = day + timedelta(days=int(chance.gammavariate(3, usual / 3)))
+    shown = "" if chance.random() < 0.05 or published > date(2026, 11, 20) else str(published)
+    if body == "县自然资源局" and day.year == 2025:
+        shown = "2025-12-31"  # as if a new site had been filled that day
+    number = f"云岫{body[1]}〔{day.year}〕{serial}号"
+    days = {"形成日期": "", "作出决定日期": "", "合同签订日期": "", column: str(day)}
+    title = f"{field}{name}（{day.year}年第{serial}号）"
+    return [title, number, body, field, name, note, *days.values(), shown]
 
 
 # --- cells ----------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def counted(shown: dict[str, Any]) -> dict[str, Any]:
         field["name"]: [len(field["items"]), sum(len(i["elements"]) for i in field["items"])]
         for field in shown["fields"]
     }
-    parts = ("time_limits", "duties", "exceptions", "channels", "checklist")
+    parts = ("time_limits", "duties", "targets", "exceptions", "channels", "checklist")
     return {"fields": fields, **{part: len(shown[part]) for part in parts}}
 
 
@@ -90,7 +90,7 @@ def test_list_names_every_scheme_with_its_document_standing_and_counts(
 
 KEYS = (
     "schema id code region topic document status in_force extends superiors notes fields duties "
-    "time_limits exceptions channels form checklist"
+    "time_limits targets exceptions channels form checklist"
 )
 FIELD_KEYS = "name common lead bodies note items"
 ITEM_KEYS = (
@@ -144,7 +144,7 @@ def test_show_is_readable(capsys: pytest.CaptureFixture[str]) -> None:
     text = printed(capsys, "show", "凤冈", "--topic", "重大建设项目批准和实施")
     for said in (
         "2018-07-24印发",
-        "〔应当公开；正文；项目法人单位〕",
+        "〔应当公开；正文；项目法人或实施主体〕",
         "〔应当公开；正文；告知〕",
         "自信息形成或变更之日起20个工作日内",
         "报送：具体实施方案",
@@ -261,7 +261,9 @@ def test_files_by_name_and_stdout(
 
 def copied(folder: Path, path: Path = TINGHU, *, text: bool = True) -> Path:
     copy = folder / "我的方案.yaml"
-    copy.write_bytes(path.read_bytes())
+    # Without its line "source" the text is the one of the same name.
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    copy.write_text("".join(x for x in lines if not x.startswith("source:")), encoding="utf-8")
     if text:
         copy.with_suffix(".txt").write_bytes(path.with_suffix(".txt").read_bytes())
     return copy
@@ -301,6 +303,51 @@ def test_check_lists_quotes_that_are_not_in_the_text(
     assert "320902/公共资源配置/人工核查/2 四（一）：“强化目录的动态管理”" in finding
 
 
+def test_check_reads_the_text_that_the_scheme_names(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = changed(
+        copied(tmp_path, text=False), "status: in_hand", "source: 原文.txt\nstatus: in_hand"
+    )
+    line = refused(capsys, "check", str(path))
+    number = path.read_text("utf-8").splitlines().index("source: 原文.txt") + 1
+    assert f"我的方案.yaml 第{number}行 source：" in line
+    assert "没有原文 原文.txt" in line
+    (tmp_path / "原文.txt").write_bytes(TINGHU.with_suffix(".txt").read_bytes())
+    path.with_suffix(".txt").write_text("别的文字", encoding="utf-8")
+    text = "".join(printed(capsys, "check", str(path)).split())
+    assert "都在" in text
+    assert "原文.txt中。" in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("计划户型]", "计划户型, 开工日期]", "320902/公共资源配置/住房保障/2 要素“开工日期”"),
+        ("    name: 分配对象\n", "    name: 住房分配的对象\n", "住房保障/6 名称“住房分配的对象”"),
+    ],
+)
+@pytest.mark.parametrize("text", [True, False])
+def test_check_lists_names_and_elements_that_no_quote_of_their_item_holds(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, old: str, new: str, said: str, *, text: bool
+) -> None:
+    path = changed(copied(tmp_path, text=text), old, new)
+    assert main(["schemes", "check", str(path)]) == 1
+    (finding,) = (x for x in capsys.readouterr().out.splitlines() if x.startswith("  × "))
+    assert said in finding
+
+
+def test_goals_are_shown_apart_from_duties(capsys: pytest.CaptureFixture[str]) -> None:
+    goals = loaded(capsys, "show", "凤冈")["targets"]
+    assert [goal["by"] for goal in goals] == ["2018", "2019", "2020"]
+    assert all(goal["basis"]["quote"].startswith(goal["by"]) for goal in goals)
+    text = printed(capsys, "show", "凤冈")
+    duties, _, rest = text.partition("目标 3 条（不作任务，不核查）")
+    assert "基本实现全覆盖" in rest
+    assert "基本实现全覆盖" not in duties
+    assert "目标 " not in printed(capsys, "show", "天津")
+
+
 def test_check_says_that_no_place_has_the_code(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -324,12 +371,18 @@ def test_the_example_of_the_contributors_guide_is_a_scheme(
     (block,) = re.findall(r"^ *```yaml\n(.*?)^ *```$", guide, re.DOTALL | re.MULTILINE)
     path = tmp_path / "示例.yaml"
     path.write_text(textwrap.dedent(block), encoding="utf-8")
+    assert "没有原文 公共资源配置.txt" in refused(capsys, "check", str(path))
+    source = (
+        "某县推进公共资源配置领域政府信息公开实施方案\n主要公开采购文件（包括采购需求、评审标准）。"
+    )
+    (tmp_path / "公共资源配置.txt").write_text(source, encoding="utf-8")
     assert "政府采购：1 项，要素 2 个" in printed(capsys, "check", str(path))
 
 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
+        ("    amount: 20\n", "    amount: 二十\n", ["行 limits.第1项.amount：应为大于零的整数"]),
         ("status: in_hand", "status: 有效", ["第", "行 status：只能是 in_hand"]),
         ("status: in_hand", "statsu: in_hand", ["statsu：不认识这个键"]),
         ("  issued: null", "  issued: 2018-02-30", ["document.issued：应为日期"]),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+CHANNELS = "政府网站、公共资源交易平台、信用中国"
 Row = Sequence[str | int | float | None]
 
 COLUMNS = (
@@ -34,7 +35,7 @@ def catalog(
 ) -> Path:
     """Write a catalog with every required column; ``rows`` are (公开事项, 公开内容)."""
     body = [
-        (n, item, content, "《条例》", "20个工作日内", "区财政局", "政府网站", "主动公开", "12345")
+        (n, item, content, "《条例》", "2个工作日内", "区财政局", CHANNELS, "主动公开", "12345")
         for n, (item, content) in enumerate(rows, 1)
     ]
     return write_workbook(path, {"目录": [(title,), COLUMNS, *body]})

@@ -43,7 +43,7 @@ class EntryReader:
     problems: list[Problem]
     names: list[TableColumn] = field(default_factory=list)
     categories: list[str] = field(default_factory=list)
-    above: Sequence[str] = ()
+    above: list[str] = field(default_factory=list)
     _cells: list[tuple[int, TableColumn]] = field(default_factory=list)
     _keys: tuple[tuple[str, int], ...] = ()
     _letters: dict[int, str] = field(default_factory=dict)
@@ -87,7 +87,9 @@ class EntryReader:
 
     def go_on_from(self, before: "EntryReader") -> None:
         """Continue the table of the sheet before, which has the same columns."""
-        self.categories, self.above = before.categories, before.above
+        self.categories = before.categories
+        for old, new in zip(before.table.columns, self.table.columns, strict=True):
+            self.above[new.index] = before.above[old.index]
 
     def word(self, text: str) -> str:
         """Tell what a short cell is: "dash", "same" (同上) or ""; remembered, few words recur."""

@@ -1,8 +1,9 @@
 """Puts a catalog together from its sheets and tables: entries, whose it is, and of which day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from pubaudit.catalog.cover import cover_lines, without_table
 from pubaudit.catalog.entry import EntryReader
 from pubaudit.catalog.rows import Walk
 from pubaudit.errors import InputError
@@ -10,6 +11,7 @@ from pubaudit.headers import (
     Cells,
     FoundTable,
     HeaderWords,
+    body_in,
     column_letter,
     date_of_catalog,
     find_body,
@@ -20,8 +22,6 @@ from pubaudit.headers import (
 )
 from pubaudit.models import Catalog, CatalogTable, Entry, Grid, HeaderColumn, Problem
 from pubaudit.text import normalise, one_line
-
-_NO_TABLE = "未识别到目录表头，未读取；如属目录，请补上含“公开事项”“公开内容”的表头行"
 
 
 def parse_catalog(
@@ -42,16 +42,21 @@ def parse_catalog(
         book.read(grid)
     if not book.tables:
         raise InputError(_nothing_found(path, grids))
-    title = next((table.title for table in book.tables if table.title), "")
+    titles = (*(table.title for table in book.tables), *book.cover[:1])
+    title = next((one_line(shown) for shown in titles if shown), "")
     sheets = tuple(dict.fromkeys(table.sheet for table in book.tables))
     bodies = [entry.body for entry in book.entries]
     lines = (*book.lines, *book.remarks)
-    body, body_from = find_body(lines, path, bodies, words, sheets)
+    body, body_from = find_body(book.lines, path, bodies, words, sheets)
+    elsewhere = (*filter(words.is_filler, book.remarks), *book.cover)
+    named = next(filter(None, (body_in(line, words) for line in elsewhere)), "")
+    if named and body_from != "title":
+        body, body_from = named, "title"
     name = path.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
     dated, dated_from, dated_as = date_of_catalog(
         {
             "line": lines,
-            "title": (title,),
+            "title": (title, *book.cover),
             "column": book.dates,
             "sheet": sheets,
             "file": (name,),
@@ -83,6 +88,7 @@ class _Book:
     tables: list[CatalogTable] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    cover: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     remarks: list[str] = field(default_factory=list)
     dates: list[str] = field(default_factory=list)
@@ -102,23 +108,32 @@ class _Book:
         elif any(map(any, cells.texts)):
             continued = _going_on(cells, self.last)
             if continued is None:
-                self.problems.append(Problem(_NO_TABLE, grid.sheet, skipped=True))
+                cover = cover_lines(cells, self.words)
+                self.cover = self.cover or cover
+                self.problems.append(without_table(grid.sheet, cover, self.words))
                 return
-            self._read_table(cells, continued, grid.sheet, 0)
+            wide = cells.widened(max(column.index for column in continued.columns) + 1)
+            self._read_table(wide, continued, grid.sheet, 0)
         self.problems += _hidden(grid, self.entries[before:])
 
     def _read_table(self, cells: Cells, table: FoundTable, sheet: str, header_row: int) -> None:
         legend = read_legend(_legend_texts(cells, table), self.words.boxes)
         reader = EntryReader(cells, table, self.words, legend, sheet, self.input, self.problems)
         walk = Walk(reader)
-        if not header_row and self.last is not None:
-            walk.go_on_from(self.last)
+        last = self.last
+        continued = last is not None and (not header_row or _takes_up(reader, last.reader))
+        if last is not None and continued:
+            walk.go_on_from(last)
+        if last is not None and not header_row:
             message = (
-                f"没有表头，序号与工作表“{self.last.reader.sheet}”衔接，已按其表头续读；"
+                f"没有表头，序号与工作表“{last.reader.sheet}”衔接，已按其表头续读；"
                 "如不是续表，请补上表头行"
             )
             self.problems.append(Problem(message, sheet))
-        self.entries += walk.entries()
+        entries = list(walk.entries())
+        self.entries += entries
+        if last is not None and not continued and not walk.opened and entries:
+            self.problems += _no_category(reader, entries[0], last.reader)
         self.tables.append(
             CatalogTable(
                 sheet=sheet,
@@ -166,16 +181,64 @@ def _going_on(cells: Cells, last: Walk | None) -> FoundTable | None:
     if last is None:
         return None
     before = last.reader
-    number = next((c.index for c in before.table.columns if c.role == "number"), None)
+    number = _number_column(before)
     filled = {column for row in cells.texts for column, text in enumerate(row) if text}
     if number is None or not filled <= {column.index for column in before.table.columns}:
         return None
-    said = (_number(before.cells.texts[row][number]) for row in before.table.rows)
     here = (_number(row[number]) for row in cells.texts if number < len(row))
-    expected = max(filter(None, said), default=0) + 1
-    if next(filter(None, here), 0) != expected:
+    if next(filter(None, here), 0) != _next_number(before, number):
         return None
     return replace(before.table, top=0, bottom=0, lines=(), rows=tuple(range(len(cells.texts))))
+
+
+def _takes_up(reader: EntryReader, before: EntryReader) -> bool:
+    """Tell whether a table with a header of its own begins in the category of the one before.
+
+    It does if its columns are the same, its first number follows and its first category is blank.
+    """
+    here, there = _number_column(reader), _number_column(before)
+    same = _headers(reader) == _headers(before) and len(reader.names) == len(before.names)
+    if here is None or there is None or not same:
+        return False
+    outer = reader.names[0].index
+    for row in reader.table.rows:
+        texts = reader.cells.texts[row]
+        if _number(texts[here]):
+            return not texts[outer] and _number(texts[here]) == _next_number(before, there)
+    return False
+
+
+def _headers(reader: EntryReader) -> list[str]:
+    return [normalise("/".join(column.parts)) for column in reader.table.columns]
+
+
+def _number_column(reader: EntryReader) -> int | None:
+    return next((c.index for c in reader.table.columns if c.role == "number"), None)
+
+
+def _next_number(reader: EntryReader, column: int) -> int:
+    said = (_number(reader.cells.texts[row][column]) for row in reader.table.rows)
+    return max(said, default=0) + 1
+
+
+def _no_category(reader: EntryReader, first: Entry, before: EntryReader) -> Iterator[Problem]:
+    """Say that a further table begins with a blank category, which nothing above fills.
+
+    A table with a title of its own, other than （续表） of the one before, continues none.
+    """
+    title, other = (
+        reader.words.without_continued(title_of(one.table.lines, reader.words))
+        for one in (reader, before)
+    )
+    if title and title != other:
+        return
+    row = first.location.row
+    texts = reader.cells.texts[row - 1]
+    outer, *inner = reader.names
+    if not texts[outer.index] and any(texts[column.index] for column in inner):
+        where = "/".join(map(one_line, outer.parts)) or column_letter(outer.index)
+        message = f"首条的“{where}”为空，不能确定是否接上一张表，未沿用其类别；请补上"
+        yield Problem(message, reader.sheet, row)
 
 
 def _number(text: str) -> int:

@@ -10,6 +10,8 @@ from pubaudit.text import normalise, shorten
 
 _MAX_SECTION = 60
 _MAX_REMARKS = 4
+_MAX_TOTAL = 12
+_COUNT = "0123456789.,%-/共项条个件:"
 _Shown = list[tuple[TableColumn, str]]
 
 
@@ -81,7 +83,9 @@ class Walk:
         for row in self.reader.table.rows:
             cells = texts[row]
             shown = [(column, cells[index]) for index, column in columns if cells[index]]
-            if shown:
+            if shown and self._is_total(shown):
+                self.remarks += [text for _, text in shown]
+            elif shown:
                 yield row, shown
 
     # --- sections --------------------------------------------------------------------------------
@@ -129,6 +133,8 @@ class Walk:
         if len(shown) > 1:
             is_remark = len(shown) <= _MAX_REMARKS and ("：" in text or ":" in text)
             return text if is_remark and (self._is_footer(text) or self._is_filler(text)) else None
+        if self.reader.words.is_page(text) or self._is_inner_section(row, column, text):
+            return text
         columns = self.reader.table.columns
         across = self.reader.cells.spans(row, column.index) * 2 >= len(columns)
         first = column is columns[0] and column.role not in NAME_ROLES
@@ -151,7 +157,27 @@ class Walk:
         return normalise(text[:20]).startswith(self.reader.words.footers)
 
     def _is_filler(self, text: str) -> bool:
-        return normalise(text[:20]).startswith(self.reader.words.fillers)
+        return self.reader.words.is_filler(text)
+
+    def _is_inner_section(self, row: int, column: TableColumn, text: str) -> bool:
+        """Tell whether a section (政府采购领域) stands in the first column of names."""
+        merge = self.reader.cells.merges.get((row, column.index))
+        return (
+            column is self.reader.names[0]
+            and normalise(text[-_MAX_TOTAL:]).endswith(self.reader.words.sections)
+            and (merge is None or merge.top == merge.bottom)
+        )
+
+    def _is_total(self, shown: _Shown) -> bool:
+        """Tell whether a row holds 合计 and counts, and nothing else."""
+        totals = self.reader.words.totals
+        found = False
+        for _, text in shown:
+            word = normalise(text).rstrip(_COUNT) if len(text) <= _MAX_TOTAL else text
+            found = found or word in totals
+            if word and word not in totals:
+                return False
+        return found
 
     # --- what is left out ------------------------------------------------------------------------
 

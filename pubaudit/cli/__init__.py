@@ -11,7 +11,18 @@ from typing import Annotated
 import typer
 
 from pubaudit import __version__
-from pubaudit.cli import check, chinese, explain, rules, schemes, workdays
+from pubaudit.cli import (
+    annual,
+    check,
+    chinese,
+    deadlines,
+    explain,
+    rules,
+    schemes,
+    template,
+    timeliness,
+    workdays,
+)
 from pubaudit.cli.console import ClosedPipeError, abandon, forgive_encoding, out, say
 from pubaudit.errors import PubauditError
 
@@ -24,6 +35,10 @@ app = chinese.app(
 )
 for name, run, text in (
     ("check", check.check, check.HELP),
+    ("deadlines", deadlines.deadlines, deadlines.HELP),
+    ("timeliness", timeliness.timeliness, timeliness.HELP),
+    ("annual", annual.annual, annual.HELP),
+    ("template", template.template, template.HELP),
     ("rules", rules.rules, rules.HELP),
     ("explain", explain.explain, explain.HELP),
 ):

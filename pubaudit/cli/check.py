@@ -37,9 +37,48 @@ HELP = "核查部门公开目录：方案要求公开的，目录列了没有、
 
 def check(  # noqa: PLR0913, PLR0917
     files: Annotated[
-        list[Path], typer.Argument(metavar="目录文件", help="部门公开目录，一个或多个。")
+        list[Path],
+        typer.Argument(metavar="目录文件", help="部门公开目录或放目录的文件夹，可写多个。"),
     ],
     region: RegionOption = None,
+    body: Annotated[
+        str | None,
+        typer.Option(
+            "--body", metavar="单位", help="目录是哪个单位的，如 住建局；不写则从目录中辨认。"
+        ),
+    ] = None,
+    bodies: Annotated[
+        Path | None,
+        typer.Option(
+            "--bodies",
+            metavar="文件",
+            help="本地三定的分工表（yaml、csv 或 xlsx）：单位、领域或事项、起始日期。",
+        ),
+    ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", metavar="标准目录", help="以这份标准目录为准核查，不用方案。"),
+    ] = None,
+    applicability: Annotated[
+        Path | None,
+        typer.Option(
+            "--applicability",
+            metavar="文件",
+            help="不涉及事项表（csv、xlsx）：主体或地区、领域或事项、理由、认定人、日期。",
+        ),
+    ] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(
+            "--decisions",
+            metavar="文件",
+            help="人工认定表（csv、xlsx）：事项、主体、认定结果、理由、认定人、日期。",
+        ),
+    ] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option("--previous", metavar="文件", help="上一版目录，逐行说明增删改动。"),
+    ] = None,
     field: Annotated[
         list[str] | None,
         typer.Option("--field", metavar="领域", help="只核查此领域，如 政府采购；可写多个。"),
@@ -75,12 +114,18 @@ def check(  # noqa: PLR0913, PLR0917
 
     roles = _roles(role_map or ())
     if why is not None:
-        lines = api.explain_item(files, why, region=region, roles=roles)
+        lines = api.explain_item(files, why, region=region, fields=field, roles=roles)
         out("\n".join(lines) + "\n")
         return 0
     report = api.check(
         files,
         region=region,
+        body=body,
+        bodies=bodies,
+        against=against,
+        applicability=applicability,
+        decisions=decisions,
+        previous=previous,
         fields=field,
         all_fields=all_fields,
         as_of=parse_day(as_of),

@@ -91,14 +91,14 @@ def check(
     file: Annotated[Path, typer.Argument(metavar="方案文件", help="自己写的方案，YAML 文件。")],
     debug: DebugOption = False,  # noqa: ARG001 - read by cli.main
 ) -> int:
-    """Check a scheme file; 1 if a quote is not in the text beside it."""
+    """Check a scheme file; 1 if a quote is not in its text, or words of an item in no quote."""
     from pubaudit import api
     from pubaudit.report import View
     from pubaudit.report.scheme import check_text
 
     result = api.check_scheme(file)
     out(check_text(result, View(width(), color())))
-    return 1 if result.unfound else 0
+    return 1 if result.unfound or result.unquoted else 0
 
 
 def _print(render: "Callable[[Format, View], str]", output_format: Format) -> None:
@@ -135,7 +135,7 @@ app = chinese.app(options_metavar="[选项]", subcommand_metavar="命令 [参数
 for _name, _run, _text in (
     ("list", list_, "列出收录的全部方案：代码、地区、主题、文号、日期、状况、条数。"),
     ("show", show, "列出一地适用的方案：领域、事项、要素、时限、任务、例外、渠道、说明。"),
-    ("check", check, "检查自己写的方案文件，并在同名的 .txt 原文中逐字核对引句。"),
+    ("check", check, "检查自己写的方案文件，并在原文中逐字核对引句，在引句中核对名称和要素。"),
     ("checklist", checklist, "列出目录和台账反映不出来、须人工核查的要求，可打印、可填写。"),
 ):
     app.command(_name, cls=chinese.ChineseCommand, help=_text, options_metavar="[选项]")(_run)

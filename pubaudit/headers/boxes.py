@@ -1,7 +1,7 @@
 """Lists of boxes in a cell (■政府网站 □政府公报), and the legend that says what the boxes mean."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from pubaudit.headers.words import BoxWords
@@ -31,14 +31,18 @@ def read_legend(texts: Iterable[str], boxes: BoxWords) -> dict[str, bool]:
 def choices(text: str, boxes: BoxWords, legend: Legend) -> tuple[Tick, ...]:
     """Decode a cell: one Tick a choice, in the order shown.
 
-    A choice without a box is ticked: either nothing in the cell has one, or its box was lost.
+    A choice without a box is ticked: either nothing in the cell has one, or its box was lost. Only
+    behind ticks that follow their names (主动公开√ 依申请公开) it is not.
     """
+    text = _unbracketed(text, boxes)
     cut = _box_pattern(boxes).split(text)
     names, marks = cut[::2], ["", *cut[1::2]]
     if names[0].rstrip().endswith(_LEAD):
         names[0] = ""
-    if len(cut) > 1 and names[0].strip() and not names[-1].strip():
-        marks = [*marks[1:], ""]  # 政府网站■ 政府公报□: each box stands after its name
+    if len(cut) > 1 and names[0].strip() and _follow(names):
+        only_ticks = not legend and set(marks[1:]) <= set(boxes.ticked)
+        rest = boxes.empty[0] if only_ticks else ""
+        marks = [*marks[1:], rest]  # 政府网站■ 政府公报□: each box stands after its name
     separator = _ON_ONE_LINE if len(cut) > 1 or _is_broken(text) else _ON_LINES
     ticks: dict[str, Tick] = {}
     for mark, part in zip(marks, names, strict=True):
@@ -55,6 +59,26 @@ def under_label(text: str, label: str, boxes: BoxWords) -> Tick:
     if text.startswith(boxes.empty):
         return Tick(label, ticked=False)
     return Tick(label, note=one_line(text.lstrip("".join(boxes.ticked))))
+
+
+def _follow(names: Sequence[str]) -> bool:
+    """Tell whether boxes follow their names, by the names around them: before, between, after.
+
+    They do if nothing stands behind the last, or if each is close to the name before it only.
+    """
+    if not names[-1].strip():
+        return True
+    ahead = all(name and not name[-1].isspace() for name in names[:-1])
+    return ahead and all(name[:1] in _EDGES for name in names[1:])
+
+
+def _unbracketed(text: str, boxes: BoxWords) -> str:
+    """Turn 主动公开（√） 依申请公开（ ） into boxes; in □其他（ ） the brackets are a blank."""
+    brackets = _bracket_pattern(boxes)
+    marks = brackets.findall(text)
+    if not any(marks) or _box_pattern(boxes).search(brackets.sub("", text)):
+        return text
+    return brackets.sub(lambda match: match[1] or boxes.empty[0], text)
 
 
 def _is_broken(text: str) -> bool:
@@ -79,6 +103,12 @@ def _box_pattern(boxes: BoxWords) -> re.Pattern[str]:
         rf"|{start}[{letters}](?=\s*[一-鿿])|(?<![A-Za-z])[{letters}](?=\s*(?:{name}))"
         rf"|{start}[{looks_like_a_word}](?=\s*[省市州盟县区旗乡镇]{{0,2}}(?:{name})))"
     )
+
+
+@lru_cache(maxsize=8)
+def _bracket_pattern(boxes: BoxWords) -> re.Pattern[str]:
+    marks = re.escape("".join(boxes.ticked + boxes.empty))
+    return re.compile(rf"[（(\[【]\s*([{marks}]?)\s*[)）\]】]")
 
 
 @lru_cache(maxsize=8)

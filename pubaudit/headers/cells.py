@@ -53,6 +53,11 @@ class Cells:
         merge = self.merges.get((row, column))
         return merge.right - merge.left + 1 if merge else 1
 
+    def widened(self, width: int) -> "Cells":
+        """Return the cells with blank columns to the right up to ``width``."""
+        texts = tuple((*row, *[""] * (width - len(row))) for row in self.texts)
+        return Cells(texts, self.merges, max(width, self.width))
+
 
 def read_cells(grid: Grid) -> Cells:
     """Turn a grid into texts; merges are clipped to the grid, an overlapping one is ignored."""

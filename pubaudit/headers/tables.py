@@ -137,6 +137,8 @@ def _extend(cells: Cells, words: HeaderWords, top: int) -> Head:
 
 def _is_sub_row(cells: Cells, words: HeaderWords, top: int, row: int) -> bool:
     shown = cells.shown(row)
+    if len(shown) == 1:  # a section directly under the header: 一、住房保障领域
+        return False
     if [text.strip("()（）") for _, text in shown] == [str(n) for n in range(1, len(shown) + 1)]:
         return len(shown) > 2
     if _is_head(cells.texts[row], words) and words.role(shown[0][1]) == "number":
@@ -208,8 +210,10 @@ def _repeats(
     """Tell whether a header only repeats the last table's, as at a page break (续表)."""
     if _comparable(last.columns) != _comparable(columns):
         return False
-    title = title_of(lines, words)
-    return not title or normalise(title) == normalise(title_of(last.lines, words))
+    title, before = (
+        words.without_continued(title_of(above, words)) for above in (lines, last.lines)
+    )
+    return not title or title == before
 
 
 def _comparable(columns: tuple[TableColumn, ...]) -> list[tuple[int, str]]:

@@ -19,7 +19,7 @@ def title_of(lines: Sequence[str], words: HeaderWords) -> str:
         line
         for line in map(_without_attachment, lines)
         if 0 < len(line) <= _MAX_TITLE
-        and not normalise(line).startswith(words.fillers)
+        and not words.is_filler(line)
         and not section_level(line)
         and line[-1] not in "。；："
     ]
@@ -45,8 +45,11 @@ def body_in(title: str, words: HeaderWords) -> str:
     """Return the body that a title or file name begins with (柏川市财政局主动公开… ), or ""."""
     text = "".join(title.split()).translate(_TITLE_BREAKS)
     for part in text.split("\n"):
+        plain = normalise(part)
+        if len(plain) != len(part):
+            plain = part
         for end in range(2, len(part) + 1):
-            if _ends_body(part[:end], part[end:], words):
+            if _ends_body(plain[:end], plain[end:], words):
                 return part[:end]
     return ""
 
@@ -73,7 +76,7 @@ def find_body(
     count; ``bodies`` is the 公开主体 cell of every entry, as shown; ``sheets`` are the sheets'
     names, which count if they agree.
     """
-    units = [line for line in lines if normalise(line).startswith(words.fillers)]
+    units = [line for line in lines if words.is_filler(line)]
     titles = [title_of(lines, words), *units]
     body = next(filter(None, (body_in(title, words) for title in titles)), "")
     if body:

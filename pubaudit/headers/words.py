@@ -1,5 +1,6 @@
 """The words of table headers (``catalogs/headers.yaml``): which word means which column."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ _MAX_HEADER_LENGTH = 80
 _MAX_STEM_HEADER = 14
 _MIN_BEGINNING = 4
 _MAX_REMEMBERED = 20_000
+_MAX_PAGE_NUMBER = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class HeaderWords:
     ``exact`` maps a header word to its role and its rank in the role, ``stems`` are (ending,
     role), longest first; ``endings`` and ``beginnings`` are all that is looked for in other
     words; ``labels`` maps a sub-column's word to the role of its group. ``names`` holds each
-    role's Chinese name, ``mapped`` the headers whose role the user has set.
+    role's Chinese name, ``mapped`` the headers whose role the user has set. ``pages`` matches a
+    page number, ``continued`` the mark （续表） at the end of a title.
     """
 
     names: Mapping[str, str]
@@ -74,6 +77,12 @@ class HeaderWords:
     values: ValueWords
     boxes: BoxWords
     fillers: tuple[str, ...]
+    pages: re.Pattern[str]
+    continued: re.Pattern[str]
+    titles: tuple[str, ...]
+    sections: tuple[str, ...]
+    totals: frozenset[str]
+    covers: tuple[str, ...]
     footers: tuple[str, ...]
     dates: tuple[str, ...]
     declarations: tuple[str, ...]
@@ -123,6 +132,20 @@ class HeaderWords:
         """Return the role of the group to which a sub-column's word belongs, or ""."""
         return self.meaning(header).group
 
+    def is_filler(self, text: str) -> bool:
+        """Tell whether a line is neither title nor row: 附件1, 填报单位：…, a page number."""
+        return normalise(text[:20]).startswith(self.fillers) or self.is_page(text)
+
+    def is_page(self, text: str) -> bool:
+        """Tell whether a line is a page number: 第2页 共3页, - 2 -."""
+        if len(text) > _MAX_PAGE_NUMBER:
+            return False
+        return self.pages.fullmatch(normalise(text)) is not None
+
+    def without_continued(self, title: str) -> str:
+        """Return a title normalised and without the mark （续表） of a further page."""
+        return self.continued.sub("", normalise(title))
+
     def _look_up(self, text: str) -> "Meaning":
         word = without_notes(text)
         group = self.labels.get(text) or self.labels.get(word, "")
@@ -160,7 +183,7 @@ def load_header_words(path: Path) -> HeaderWords:
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         return _header_words(data)
-    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError, re.error) as error:
         raise SchemeError(
             f"{path.name}：表头用词表无法读取（{one_line(str(error))}）；请恢复随程序安装的原文件。"
         ) from error
@@ -199,6 +222,12 @@ def _header_words(data: Mapping[str, Any]) -> HeaderWords:
         values=_value_words(data["values"]),
         boxes=boxes,
         fillers=words("fillers"),
+        pages=re.compile("|".join(data["pages"])),
+        continued=re.compile(f"(?:{'|'.join(data['continued'])})$"),
+        titles=words("titles"),
+        sections=words("sections"),
+        totals=frozenset(words("totals")),
+        covers=words("covers"),
         footers=words("footers"),
         dates=words("dates"),
         declarations=words("declarations"),

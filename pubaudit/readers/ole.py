@@ -50,6 +50,7 @@ class Compound:
         self._entries = self._directory(first)
         root = self._entries[0]
         self._mini_chain = self._chain(root.start) if root.size else []
+        self._mini_fat = self._mini_table(rest[0]) if rest[1] else []
         self._streams = {one.name.lower(): one for one in self._top_level(root)}
         for one in self._streams.values():
             if one.size >= self._cutoff:
@@ -61,14 +62,28 @@ class Compound:
         return frozenset(self._streams)
 
     def read(self, name: str) -> bytes:
-        """Return a stream; of one below the mini cutoff (no workbook is) the first 64 bytes."""
+        """Return a stream; one below the mini cutoff lies in 64-byte sectors within another."""
         entry = self._streams[name]
         if entry.size >= self._cutoff:
             return b"".join(map(self._content, self._chain(entry.start)))[: entry.size]
-        place, offset = divmod(entry.start * _MINI_SECTOR, self._sector)
-        if place >= len(self._mini_chain):
-            raise damaged(self._path, "文件内部的目录指向文件之外，文件已损坏")
-        return self._content(self._mini_chain[place])[offset : offset + _MINI_SECTOR]
+        parts: list[bytes] = []
+        most = len(self._mini_chain) * self._sector // _MINI_SECTOR
+        sector = entry.start
+        while len(parts) * _MINI_SECTOR < entry.size:
+            place, offset = divmod(sector * _MINI_SECTOR, self._sector)
+            if place >= len(self._mini_chain) or sector >= len(self._mini_fat):
+                raise damaged(self._path, "文件内部的目录指向文件之外，文件已损坏")
+            content = self._content(self._mini_chain[place])
+            parts.append(content[offset : offset + _MINI_SECTOR])
+            if len(parts) > most:
+                raise unsafe(self._path, "扇区链首尾相接，没有尽头")
+            sector = self._mini_fat[sector]
+        return b"".join(parts)[: entry.size]
+
+    def _mini_table(self, first: int) -> list[int]:
+        """Return the mini FAT: for each mini sector the next one of its chain."""
+        data = b"".join(map(self._content, self._chain(first)))
+        return [sector for (sector,) in iter_unpack("<I", data[: len(data) // 4 * 4])]
 
     def _content(self, sector: int) -> bytes:
         return self._data[(sector + 1) * self._sector : (sector + 2) * self._sector]

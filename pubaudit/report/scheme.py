@@ -10,7 +10,16 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from pubaudit.models import Basis, Document, Duty, MandatedItem, Scheme, SchemeField, TimeLimit
+from pubaudit.models import (
+    Basis,
+    Document,
+    Duty,
+    MandatedItem,
+    Scheme,
+    SchemeField,
+    Target,
+    TimeLimit,
+)
 from pubaudit.quotes import SchemeCheck
 from pubaudit.report import View, words
 from pubaudit.report.lines import Line, to_text
@@ -45,6 +54,7 @@ def scheme_json(scheme: Scheme, standing: Sequence[str]) -> str:
             "notes": [*standing, *scheme.notes],
             "fields": [_field(scheme, field) for field in scheme.fields],
             "duties": [asdict(duty) for duty in scheme.duties],
+            "targets": [asdict(target) for target in scheme.targets],
             "time_limits": [asdict(limit) for limit in scheme.limits],
             "exceptions": [asdict(exception) for exception in scheme.exceptions],
             "channels": [asdict(channel) for channel in scheme.channels],
@@ -75,6 +85,16 @@ def _blocks(scheme: Scheme, standing: Sequence[str]) -> Iterator[RenderableType]
     yield from head(scheme)
     for field in scheme.fields:
         yield from _field_blocks(scheme, field)
+    yield from _what_is_due(scheme)
+    yield from _rest(scheme)
+    if scheme.notes:
+        yield from _title("说明")
+    for note in scheme.notes:
+        yield Line(note, 2, "- ")
+
+
+def _what_is_due(scheme: Scheme) -> Iterator[RenderableType]:
+    """Show time limits, duties, and the goals apart from them."""
     if scheme.limits:
         yield from _title(f"时限 {len(scheme.limits)} 条")
     for number, limit in enumerate(scheme.limits, 1):
@@ -83,11 +103,10 @@ def _blocks(scheme: Scheme, standing: Sequence[str]) -> Iterator[RenderableType]
         yield from _title(f"任务 {len(scheme.duties)} 条")
     for number, duty in enumerate(scheme.duties, 1):
         yield from _duty(scheme, duty, f"{number}. ")
-    yield from _rest(scheme)
-    if scheme.notes:
-        yield from _title("说明")
-    for note in scheme.notes:
-        yield Line(note, 2, "- ")
+    if scheme.targets:
+        yield from _title(f"目标 {len(scheme.targets)} 条（不作任务，不核查）")
+    for number, target in enumerate(scheme.targets, 1):
+        yield from _target(scheme, target, f"{number}. ")
 
 
 def head(scheme: Scheme) -> Iterator[Line]:
@@ -121,6 +140,7 @@ def counts(scheme: Scheme) -> dict[str, int]:
         "common_items": sum(item.field in common for item in scheme.items),
         "time_limits": len(scheme.limits),
         "duties": len(scheme.duties),
+        "targets": len(scheme.targets),
         "exceptions": len(scheme.exceptions),
         "channels": len(scheme.channels),
         "checklist": len(scheme.checklist),
@@ -131,8 +151,9 @@ def count_words(scheme: Scheme) -> str:
     """Say in words what ``counts`` counts."""
     n = counts(scheme)
     common = f"，共通{n['common_items']}项" if n["common_items"] else ""
+    targets = f"、目标{n['targets']}" if n["targets"] else ""
     return (
-        f"{n['fields']}个领域{n['items']}项{common}；时限{n['time_limits']}、任务{n['duties']}、"
+        f"{n['fields']}个领域{n['items']}项{common}；时限{n['time_limits']}、任务{n['duties']}{targets}、"
         f"例外{n['exceptions']}、渠道{n['channels']}、人工核查{n['checklist']}"
     )
 
@@ -204,6 +225,12 @@ def _duty(scheme: Scheme, duty: Duty, number: str) -> Iterator[Line]:
     yield Line(duty.to, indent, "去向：")
     yield Line(duty.note, indent, "注：")
     yield _quote(scheme, duty.basis, indent)
+
+
+def _target(scheme: Scheme, target: Target, number: str) -> Iterator[Line]:
+    yield Line(f"{target.by}：{target.what}", 2, number)
+    yield Line(target.who, 2 + len(number), "责任：")
+    yield _quote(scheme, target.basis, 2 + len(number))
 
 
 def _quote(scheme: Scheme, basis: Basis, indent: int) -> Line:
@@ -296,7 +323,7 @@ def _check_blocks(check: SchemeCheck) -> Iterator[Line]:
         home = f"catalogs/{scheme.code}_{scheme.region}/{scheme.topic}.yaml"
         yield Line(f"未收录；要让 --region 认到，请放在 {home}。", 2)
     if not check.source:
-        yield Line("旁边没有同名的 .txt 原文，引句未核对。", 2)
+        yield Line("没有写 source，旁边也没有同名的 .txt 原文，引句未核对。", 2)
     elif not check.unfound:
         yield Line(f"引句：共 {check.quotes} 处，都在 {check.source} 中。", 2)
     else:
@@ -305,3 +332,10 @@ def _check_blocks(check: SchemeCheck) -> Iterator[Line]:
     for quote in check.unfound:
         article = f" {quote.basis.article}" if quote.basis.article else ""
         yield Line(f"{quote.owner}{article}：“{shorten(quote.basis.quote, _QUOTE)}”", 2, "× ")
+    if check.unquoted:
+        yield Line(f"名称和要素：{len(check.unquoted)} 处不在本事项的引句中，请用原文的字：", 2)
+    for lost in check.unquoted:
+        yield Line(f"{lost.item} {_PART[lost.part]}“{lost.words}”", 2, "× ")
+
+
+_PART = {"name": "名称", "element": "要素"}

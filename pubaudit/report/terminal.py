@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from rich.console import JustifyMethod, RenderableType
@@ -26,11 +27,13 @@ from pubaudit.text import cite, shorten
 _SUMMARY_TABLE = "fields"
 _SHOWN_PER_CODE = 20
 _SHOWN_PLACES = 6
+_SHOWN_ROWS: dict[str, int] = {"timeliness": 20}
 _QUOTE = 90
 _WORDS = 36
 _NUMERALS = "一二三四五六七八九十"
 _STYLES: dict[Severity, str] = {"error": "red", "warning": "yellow", "info": "cyan"}
 _GAP_MARKS: dict[Verdict, str] = {"missing": "× ", "partial": "△ "}
+_GAP_CODES = frozenset({"COV001", "COV002"})
 _REVIEW_TO_DO = "对照下列各行原文，判断是否就是该事项；不是的，按缺项补列。"
 
 
@@ -55,7 +58,7 @@ def _blocks(report: AuditReport, entries: bool) -> Iterator[RenderableType]:
     yield from _head(report)
     early = [table for table in report.tables if table.id == _SUMMARY_TABLE or not report.items]
     for table in early:
-        yield from _table(table)
+        yield from _table(table, _SHOWN_ROWS.get(report.kind))
     shown = [(title, body) for title, body in _sections(report, entries) if body]
     for numeral, (title, body) in zip(_NUMERALS, shown, strict=False):
         yield Text("")
@@ -99,7 +102,8 @@ def _sections(report: AuditReport, entries: bool) -> list[tuple[str, list[Render
 def _head(report: AuditReport) -> Iterator[Line]:
     yield Line(f"{report.as_of}；工作日历{report.calendar}", lead="截至：")
     for number, source in enumerate(report.inputs, 1):
-        lead = f"目录{number}：" if len(report.inputs) > 1 else "目录："
+        what = "台账" if report.kind == "timeliness" else "目录"
+        lead = f"{what}{number}：" if len(report.inputs) > 1 else f"{what}："
         facts = (source.path, source.body, f"{source.entries}行")
         yield Line(" | ".join(fact for fact in facts if fact), lead=lead)
         if any(problem.skipped for problem in source.problems):
@@ -114,17 +118,39 @@ def _head(report: AuditReport) -> Iterator[Line]:
         yield Line(words.record_counts(report), lead="结果：", style="bold")
 
 
-def _table(table: Table) -> Iterator[RenderableType]:
+def _table(table: Table, most: int | None = None) -> Iterator[RenderableType]:
     """Show a table without rules: box characters are two cells wide on a Chinese console."""
+    yield Text("")
+    yield Line(table.title, style="bold")
+    more = len(table.rows) - most if most else 0
+    if more > 0:
+        table = replace(table, rows=table.rows[:most])
+    yield from _rows(table)
+    if more > 0:
+        yield Line(f"另有 {more} 行未在此列出，全部内容请用 -o 报告.json 输出", lead="- ")
+
+
+def _rows(table: Table) -> Iterator[RenderableType]:
+    if any(column.kind == "note" for column in table.columns):
+        yield from _records(table)
+        return
     grid = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for column in table.columns:
         justify: JustifyMethod = "right" if column.kind in {"count", "rate"} else "left"
         grid.add_column(column.title, justify=justify, overflow="fold")
     for row in table.rows:
         grid.add_row(*(Text(_value(row.get(column.key), column)) for column in table.columns))
-    yield Text("")
-    yield Line(table.title, style="bold")
     yield grid
+
+
+def _records(table: Table) -> Iterator[Line]:
+    """Show each row of a table with notes as a line, with its notes below."""
+    for row in table.rows:
+        facts = [_value(row[c.key], c) for c in table.columns if c.kind != "note" and row[c.key]]
+        yield Line(" | ".join(facts), lead="● ")
+        for column in table.columns:
+            if column.kind == "note" and row[column.key]:
+                yield Line(_value(row[column.key], column), 2, f"{column.title}：")
 
 
 def _value(value: str | float | None, column: Column) -> str:
@@ -283,7 +309,7 @@ def _told_with_items(report: AuditReport) -> dict[str, Finding]:
     gaps = {item.id for item in report.items if item.verdict in _GAP_MARKS}
     told: dict[str, Finding] = {}
     for found in report.findings:
-        if found.item in gaps and found.code.startswith("COV"):
+        if found.item in gaps and found.code in _GAP_CODES:
             told.setdefault(found.item, found)
     return told
 

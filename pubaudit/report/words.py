@@ -49,7 +49,7 @@ ORIGIN: dict[Origin, str] = {"prose": "正文", "annex": "附件", "both": "正�
 SUBJECT: dict[Subject, str] = {
     "organ": "行政机关",
     "enterprise": "公共企事业单位",
-    "owner": "项目法人单位",
+    "owner": "项目法人或实施主体",
     "platform": "交易平台",
 }
 ACT: dict[Act | Literal["establish"], str] = {
@@ -129,7 +129,8 @@ def item_counts(report: AuditReport) -> str:
 def record_counts(report: AuditReport) -> str:
     """Say how many records got which verdict, out of how many."""
     records = report.records
+    act = "答复" if report.kind == "annual" else "公开"
     return (
-        f"共{records.total}条：按时{records.on_time}、迟公开{records.late}、"
-        f"逾期未公开{records.overdue}、未到期{records.pending}、未判定{records.not_judged}"
+        f"共{records.total}条：按时{records.on_time}、迟{act}{records.late}、"
+        f"逾期未{act}{records.overdue}、未到期{records.pending}、未判定{records.not_judged}"
     )

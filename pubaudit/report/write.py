@@ -42,7 +42,7 @@ def write_outputs(report: AuditReport, targets: Sequence[Path], view: View = DEF
     """
     formats = [format_of(target) for target in targets]
     for target in targets:
-        _refuse_input(report, target)
+        refuse_input(report, target)
     contents = {fmt: render(report, fmt, view) for fmt in dict.fromkeys(formats)}
     write_files([(target, contents[fmt]) for target, fmt in zip(targets, formats, strict=True)])
 
@@ -66,7 +66,8 @@ def write_files(files: Sequence[tuple[Path, bytes]]) -> None:
                     leftover.unlink()
 
 
-def _refuse_input(report: AuditReport, target: Path) -> None:
+def refuse_input(report: AuditReport, target: Path) -> None:
+    """Raise ``UsageError`` if a target is one of the report's own inputs."""
     for source in report.inputs:
         with suppress(OSError):
             if target.samefile(source.path):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from pubaudit.duty import Charge
 from pubaudit.models import Finding, Location, MandatedItem, Match, Scheme, Severity
 from pubaudit.rules.rule import Context, Rule
 from pubaudit.text import cite, rows_words, shorten
@@ -16,12 +17,13 @@ def missing(rule: Rule, context: Context) -> Iterable[Finding]:
             continue
         item = match.item
         state = f"疑似未列入目录：{match.reason}" if match.needs_review else "未列入目录"
+        charge = context.desk.charge(item)
         yield rule.finding(
             f"{item.field}“{shorten(item.name)}”{state}。"
-            f"{cite(item.basis[0])}{_demand(item, context.scheme)}。"
-            f"{_remedy(match, context.scheme)}",
+            f"{cite(item.basis[0])}{demand(item, context.scheme)}。"
+            f"{_remedy(match, context.scheme, charge)}",
             place=item.name,
-            severity=missing_severity(match, context.scheme),
+            severity="info" if charge.of == "other" else missing_severity(match, context.scheme),
             basis=item.basis[0],
             item=item.id,
             body=context.body,
@@ -34,21 +36,32 @@ def partial(rule: Rule, context: Context) -> Iterable[Finding]:
         if match.verdict != "partial":
             continue
         item = match.item
-        evidence = match.evidence[0]
-        place = Location(evidence.input, evidence.sheet, evidence.row, evidence.last_row)
-        absent = [e.name for e in match.elements if e.verdict == "missing"]
-        lacking = f"未写明{'、'.join(absent)}" if absent else "只列出其中一部分"
+        charge = context.desk.charge(item)
+        place, text, lacking = _lacking(match)
         yield rule.finding(
-            f"{item.field}“{shorten(item.name)}”：{rows_words([place])}"
-            f"“{shorten(evidence.text, 24)}”{lacking}。"
-            f"{cite(item.basis[0])}{_demand(item, context.scheme)}；请在该行补全，或另列一行",
-            place=evidence.text,
+            f"{item.field}“{shorten(item.name)}”：{lacking}。"
+            f"{cite(item.basis[0])}{demand(item, context.scheme)}；{_completion(charge)}",
+            place=text,
             severity="info" if item.force == "encourage" else "warning",
             basis=item.basis[0],
             item=item.id,
             body=context.body,
             location=place,
         )
+
+
+def _lacking(match: Match) -> tuple[Location | None, str, str]:
+    """Return where an item is listed in part, the words there, and what is lacking.
+
+    A person may decide so (人工认定) of an item that no row lists.
+    """
+    if match.read_as and match.read_as != "partial":
+        return None, match.item.name, match.reason
+    evidence = match.evidence[0]
+    place = Location(evidence.input, evidence.sheet, evidence.row, evidence.last_row)
+    absent = [e.name for e in match.elements if e.verdict == "missing"]
+    lacking = f"未写明{'、'.join(absent)}" if absent else "只列出其中一部分"
+    return place, evidence.text, f"{rows_words([place])}“{shorten(evidence.text, 24)}”{lacking}"
 
 
 def not_mandated(rule: Rule, context: Context) -> Iterable[Finding]:
@@ -62,7 +75,7 @@ def not_mandated(rule: Rule, context: Context) -> Iterable[Finding]:
         ]
         if rows:
             yield rule.finding(
-                f"{rows_words(rows, _MANY_ROWS)}共{len(rows)}行不对应所核查领域的方案事项；"
+                f"{rows_words(rows, _MANY_ROWS)}不对应所核查领域的方案事项；"
                 "方案列举以“等”收尾，多列无妨，仅供核对",
                 place=sheet,
                 body=context.body,
@@ -89,7 +102,8 @@ def missing_severity(match: Match, scheme: Scheme) -> Severity:
     return "warning" if doubtful else "error"
 
 
-def _demand(item: MandatedItem, scheme: Scheme) -> str:
+def demand(item: MandatedItem, scheme: Scheme) -> str:
+    """Say how binding the scheme's words on an item are."""
     words = {"must": "要求公开", "should": "要求推进公开", "encourage": "鼓励公开"}
     prose = "（仅见于正文，附件目录未列）" if _prose_only(item, scheme) else ""
     return words[item.force] + prose
@@ -100,9 +114,29 @@ def _prose_only(item: MandatedItem, scheme: Scheme) -> bool:
     return item.origin == "prose" and any(i.origin != "prose" for i in scheme.items)
 
 
-def _remedy(match: Match, scheme: Scheme) -> str:
+def _remedy(match: Match, scheme: Scheme, charge: Charge) -> str:
+    """Say what to do, and by whom: the owner is named unless it is plainly the catalog's body."""
+    if charge.of == "other":
+        return f"按方案责任单位为{charge.owner}，请核对该单位目录"
+    whose = {
+        "own": "",
+        "joint": f"按方案由{charge.owner}分别或共同负责。",
+        "unknown": f"方案责任单位：{charge.owner}。",
+    }[charge.of]
+    if not charge.owner:
+        whose = ""
     if match.needs_review:
-        return "请核实；确未列出的，增列一行"
+        return f"{whose}请核实；确未列出的，增列一行"
     if _prose_only(match.item, scheme):
-        return "请目录编制单位研究增列，并明确公开主体"
-    return "请增列一行，写明公开内容、时限、方式和公开主体；确不涉及的，在目录中注明“本单位不涉及”"
+        return f"{whose}请目录编制单位研究增列，并明确公开主体"
+    return (
+        f"{whose}请增列一行，写明公开内容、时限、方式和公开主体；"
+        "确不涉及的，在目录中注明“本单位不涉及”"
+    )
+
+
+def _completion(charge: Charge) -> str:
+    """Say what to do about a row: who lists an item answers for the row, whosever duty it is."""
+    if charge.of == "other":
+        return f"按方案责任单位为{charge.owner}，确由本单位公开的，请在该行补全，或另列一行"
+    return "请在该行补全，或另列一行"

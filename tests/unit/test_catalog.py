@@ -215,11 +215,46 @@ TABLE = "序号|公开事项|公开内容|公开主体\n1|采购意向|清单|�
 
 
 def test_sheet_without_a_table_is_a_problem() -> None:
-    catalog = parse(
-        grid(TABLE, sheet="甲"), grid("填表须知\n请认真填写", sheet="须知"), Grid("空", ())
-    )
-    assert [(p.sheet, p.skipped) for p in catalog.problems] == [("须知", True)]
+    catalog = parse(grid(TABLE, sheet="甲"), grid("采购\n合同", sheet="乙"), Grid("空", ()))
+    assert [(p.sheet, p.skipped) for p in catalog.problems] == [("乙", True)]
     assert catalog.sheets == ("甲",)
+
+
+def test_an_explanation_is_no_content_left_out() -> None:
+    notes = grid("1.公开主体：填写负责公开的局\n序号|按序填写|必填", sheet="填表说明")
+    catalog = parse(notes, grid(TABLE, sheet="甲"))
+    assert [(p.sheet, p.skipped) for p in catalog.problems] == [("填表说明", False)]
+    assert (catalog.title, catalog.body_from) == ("", "column")
+
+
+COVER = "望溪县财政局编制\n\n望溪县政务公开标准目录\n二〇二四年六月"
+
+
+@pytest.mark.parametrize("name", ["封面", "Sheet1"])
+def test_a_cover_gives_title_body_and_date(name: str) -> None:
+    catalog = parse(grid(COVER, sheet=name), grid(TABLE, sheet="甲"))
+    assert [(p.sheet, p.skipped) for p in catalog.problems] == [(name, False)]
+    assert catalog.title == "望溪县政务公开标准目录"
+    assert (catalog.body, catalog.body_from) == ("望溪县财政局", "title")
+    assert (catalog.dated, catalog.dated_from) == (date(2024, 6, 1), "title")
+
+
+def test_the_title_of_the_table_comes_before_the_cover() -> None:
+    catalog = parse(grid(COVER, sheet="封面"), grid(f"柏川市财政局2023年公开目录\n{TABLE}"))
+    assert (catalog.title, catalog.body) == ("柏川市财政局2023年公开目录", "柏川市财政局")
+    assert catalog.dated_as == "2023年"
+
+
+def test_notes_below_a_table_do_not_hide_the_body_in_its_title() -> None:
+    notes = "说明：一至五项\n按有关规定公开\n逐年更新"
+    catalog = parse(grid(f"望溪县财政局公开目录\n{TABLE}\n{notes}", sheet="甲"))
+    assert (catalog.body, catalog.body_from) == ("望溪县财政局", "title")
+    assert parse(grid(f"{TABLE}\n编制单位：望溪县审计局")).body == "望溪县审计局"
+
+
+def test_a_file_of_covers_only_is_refused() -> None:
+    with pytest.raises(InputError, match="未识别到目录表头"):
+        parse(grid(COVER, sheet="封面"))
 
 
 def test_hidden_sheets_and_rows_are_read_and_said() -> None:
@@ -272,6 +307,43 @@ def test_a_sheet_that_does_not_fit_is_said_to_be_left_out(second: str) -> None:
     catalog = parse(grid(FIRST, sheet="1"), grid(second, sheet="2"))
     assert len(catalog.entries) == 2
     assert [(p.sheet, p.skipped) for p in catalog.problems] == [("2", True)]
+
+
+HEADED = "序号|一级事项|二级事项|公开内容|公开主体"
+
+
+@pytest.mark.parametrize(
+    "before", ["", "公共资源目录（续）\n", "|"], ids=["plain", "titled", "shifted"]
+)
+def test_a_further_sheet_with_a_header_goes_on_in_the_category(before: str) -> None:
+    first = grid(f"公共资源目录\n{HEADED}\n1|采购|意向|清单|县财政局", sheet="1")
+    rows = f"{HEADED}\n2||结果|名单|\n3|产权|公告|标的|县国资办"
+    further = rows.replace("\n", "\n|") if before == "|" else rows
+    catalog = parse(first, grid(before + further, sheet="2"))
+    assert [(e.path, e.body) for e in catalog.entries[1:]] == [
+        (("采购", "结果"), "县财政局"),
+        (("产权", "公告"), "县国资办"),
+    ]
+    assert catalog.problems == ()
+
+
+@pytest.mark.parametrize(
+    "second",
+    [f"{HEADED}\n1||结果|名单|", f"{HEADED}|备注\n2||结果|名单||"],
+    ids=["number begins again", "other columns"],
+)
+def test_a_blank_first_category_that_nothing_fills_is_said(second: str) -> None:
+    catalog = parse(
+        grid(f"{HEADED}\n1|采购|意向|清单|县财政局", sheet="1"), grid(second, sheet="2")
+    )
+    assert (catalog.entries[1].path, catalog.entries[1].body) == (("结果",), "")
+    assert [(p.sheet, p.row, p.skipped) for p in catalog.problems] == [("2", 2, False)]
+    assert "“一级事项”为空" in catalog.problems[0].message
+
+
+def test_a_narrower_sheet_without_header_is_read() -> None:
+    catalog = parse(grid(FIRST, sheet="1"), grid("3||合同|文本", sheet="2"))
+    assert (catalog.entries[2].path, catalog.entries[2].body) == (("采购", "合同"), "县财政局")
 
 
 def test_a_sheet_that_continues_goes_on_with_its_sections() -> None:

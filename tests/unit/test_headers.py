@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pubaudit.errors import SchemeError, UsageError
 from pubaudit.headers import (
+    body_in,
     cell_text,
     choices,
     date_of_catalog,
@@ -211,6 +212,33 @@ def test_table_places() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["第2页 共3页", "第 2 页", "- 2 -", "— 12 —", "2/3", "第2页", "共３页，第２页", "第二页"],
+)
+def test_page_numbers(line: str) -> None:
+    assert WORDS.is_page(line)
+    assert WORDS.is_filler(line)
+    assert title_of([line, "公开目录"], WORDS) == "公开目录"
+
+
+@pytest.mark.parametrize("line", ["2", "第2页的内容", "2024/5/6", "-", "首页", "第二类"])
+def test_other_lines_are_no_page_numbers(line: str) -> None:
+    assert not WORDS.is_page(line)
+
+
+@pytest.mark.parametrize(
+    "mark", ["（续表）", "（续）", "(续表1)", "（续上表）", "续表", "（接上页）"]
+)
+def test_titles_without_the_mark_of_a_further_page(mark: str) -> None:
+    assert WORDS.without_continued(f"公共资源目录{mark}") == "公共资源目录"
+    assert WORDS.without_continued("续建项目目录") == "续建项目目录"
+
+
+def test_a_traditional_title_gives_the_body_as_shown() -> None:
+    assert body_in("天津市濱海新區財政局政府採購目錄", WORDS) == "天津市濱海新區財政局"
+
+
 # --- boxes -------------------------------------------------------------------------------------
 
 
@@ -255,11 +283,27 @@ def test_legend(text: str, legend: dict[str, bool]) -> None:
         ("服务窗口公示栏", ["服务窗口公示栏"]),
         ("二〇二四年公报", ["二〇二四年公报"]),
         ("■□", []),
+        ("主动公开√ 依申请公开", ["主动公开", "-依申请公开"]),
+        ("主动公开√\n依申请公开", ["主动公开", "-依申请公开"]),
+        ("主动公开□ 依申请公开■", ["-主动公开", "依申请公开"]),
+        ("主动公开（√）\n依申请公开（ ）", ["主动公开", "-依申请公开"]),
+        ("（ ）主动公开 [√]依申请公开", ["-主动公开", "依申请公开"]),
+        ("政府网站 ■政府公报", ["政府网站", "政府公报"]),
+        ("■政府网站 □其他（ ）", ["政府网站", "-其他（）"]),
+        ("政府网站、其他（ ）", ["政府网站", "其他（）"]),
     ],
 )
 def test_choices(text: str, ticks: list[str]) -> None:
     decoded = choices(text, WORDS.boxes, {})
     assert [("" if t.ticked else "-") + t.name for t in decoded] == ticks
+
+
+def test_with_a_legend_a_choice_without_a_box_is_not_said_to_be_optional() -> None:
+    legend = {"■": False, "□": True}
+    assert choices("政府网站■ 政府公报", WORDS.boxes, legend) == (
+        Tick("政府网站"),
+        Tick("政府公报"),
+    )
 
 
 def test_an_optional_choice_is_ticked_and_said_to_be_optional() -> None:

@@ -91,7 +91,7 @@ def test_rows_that_serve_no_item_are_said_once(tmp_path: Path) -> None:
     report = judge(catalog(tmp_path / "目录.xlsx", rows))
     (finding,) = found(report, "COV003")
     assert finding.severity == "info"
-    assert "第11、12行共2行不对应" in finding.message
+    assert "第11、12行不对应" in finding.message
     assert [e.row for e in report.entries if not e.items] == [11, 12]
 
 

@@ -36,6 +36,30 @@ limits:
 """
 
 
+DUTY = """\
+duties:
+  - id: 990000/公共资源配置/任务/1
+    act: report
+    what: 进展
+    who: 各部门
+    recurrence: yearly
+    basis: {article: 二, quote: 每年报送}
+"""
+
+
+@pytest.mark.parametrize("amount", ["06-20", "02-29", '"*-20"', "2018-07-31"])
+def test_a_fixed_date_may_be_of_every_year_every_month_or_once(tmp_path: Path, amount: str) -> None:
+    text = GOOD.replace("amount: 20\n    unit: working_day", f"amount: {amount}\n    unit: date")
+    (limit,) = schemes.load(write(tmp_path, text)).limits
+    assert limit.amount == amount.strip('"')
+
+
+def test_a_limit_without_a_number_is_advisory(tmp_path: Path) -> None:
+    text = GOOD.replace("amount: 20\n    unit: working_day", "amount: null\n    unit: none")
+    (limit,) = schemes.load(write(tmp_path, text.replace("within", "advisory"))).limits
+    assert (limit.amount, limit.direction) == (None, "advisory")
+
+
 def write(folder: Path, text: str) -> Path:
     path = folder / "某省.yaml"
     path.write_text(text, encoding="utf-8")
@@ -94,6 +118,15 @@ def test_version_changes_with_the_file(tmp_path: Path) -> None:
         ("region: 某省\n", "", 1, "region", "缺少"),
         ("status: in_hand", "status: 有效", 6, "status", "in_hand, extends, reconstructed"),
         ("    amount: 20", "    amount: [20]", 20, "limits.第1项.amount", "整数"),
+        ("    amount: 20", "    amount: 二十", 20, "limits.第1项.amount", "整数"),
+        ("    amount: 20", '    amount: "20"', 20, "limits.第1项.amount", "整数"),
+        ("    amount: 20", "    amount: null", 20, "limits.第1项.amount", "整数"),
+        ("    amount: 20", "    amount: 0", 20, "limits.第1项.amount", "整数"),
+        ("unit: working_day", "unit: none", 21, "limits.第1项.unit", "单位"),
+        ("unit: working_day", "unit: date", 20, "limits.第1项.amount", "06-20"),
+        ("20\n    unit: working_day", "6-20\n    unit: date", 20, "amount", "06-20"),
+        ("20\n    unit: working_day", "02-30\n    unit: date", 20, "amount", "06-20"),
+        ("limits:", DUTY + "    dates: [七月底]\nlimits:", 24, "duties.第1项.dates", "06-20"),
         ("  - name: 政府采购", "  name: 政府采购", 7, "fields", "列表"),
         ("{title: 某方案, issuer: 某省人民政府办公厅}", "某方案", 5, "document", "一组"),
         ("issuer: 某省", "issued: 去年, issuer: 某省", 5, "document.issued", "日期"),

@@ -4,14 +4,18 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from pubaudit import schemes
-from pubaudit.models import Basis, MandatedItem, Scheme
+from pubaudit.errors import SchemeError
+from pubaudit.models import Basis, MandatedItem, Match, Scheme
+from pubaudit.rules.coverage import missing_severity
 from pubaudit.schemes import plain_source
+from pubaudit.yardstick import require_issued
 
 DATA = Path(__file__).parent.parent / "data"
 FILES = schemes.available(schemes.catalog_root())
@@ -62,6 +66,7 @@ COUNTS = {
         "共通": 2,
     },
 }
+DEVICES = "药品(疫苗)及高值医用耗材和乙类大型医用设备集中采购项目"
 ALL = tuple(f"{file.code}/{file.topic}" for file in FILES)
 
 
@@ -82,7 +87,7 @@ def source_lines(key: str) -> list[str]:
 def all_bases(of: Scheme) -> Iterator[Basis]:
     for item in of.items:
         yield from item.basis
-    for part in (of.limits, of.duties, of.exceptions, of.channels, of.checklist):
+    for part in (of.limits, of.duties, of.targets, of.exceptions, of.channels, of.checklist):
         for entry in part:
             yield entry.basis
     if of.form:
@@ -196,12 +201,60 @@ def test_the_numbered_items_of_yunnan_are_all_there_in_order() -> None:
 
 
 def test_the_conditions_of_yunnan() -> None:
-    conditional = {one.name: one.condition for one in scheme(YUNNAN).items if one.condition}
-    assert conditional == {
-        "单一来源公示": "达到公开招标数额标准及以上的单一来源采购",
-        "政府采购公共服务项目信息": "政府向社会公众提供的公共服务项目",
-        "招标项目核准信息": "依法必须招标的项目",
+    conditional = [(one.name, one.condition) for one in scheme(YUNNAN).items if one.condition]
+    assert conditional == [
+        ("单一来源公示", "达到公开招标数额标准及以上的单一来源采购"),
+        ("政府采购公共服务项目信息", "政府向社会公众提供的公共服务项目"),
+        ("采购目录信息", DEVICES),
+        ("采购公告信息", DEVICES),
+        ("采购文件信息", DEVICES),
+        ("采购结果信息", DEVICES),
+        ("招标项目核准信息", "依法必须招标的项目"),
+    ]
+
+
+def test_both_lists_of_mining_rights_are_there_whole() -> None:
+    quote = item(YUNNAN, "矿业权出让", "出让公告公示信息").basis[0].quote
+    elements = set(item(YUNNAN, "矿业权出让", "出让公告公示信息").elements)
+    glossed = re.sub(r"情况\(包括([^()]+)等\)", r"情况,\1", quote.partition("探矿权的出让,包括")[2])
+    for half in glossed.split("等。采矿权的出让,包括"):
+        # One 顿号 stands within an element (的时间、地点), the others between elements.
+        parts = re.split("[,、]", half.removesuffix("等").replace("时间、地点", "时间，地点"))
+        assert len(parts) > 15
+        assert {part.replace("，", "、") for part in parts} <= elements
+    assert {"确定竞得人的标准与方法", "确定竞得人的标准和方法"} <= elements
+
+
+def test_levels_are_only_those_that_a_document_states() -> None:
+    levels = {(k, one.field, one.level) for k in ALL for one in scheme(k).items if one.level}
+    assert levels == {(TINGHU, "医用耗材采购", "区级")}
+    for one in scheme(TINGHU).items:
+        assert (one.level == "区级") == ("区级医用耗材集中采购" in one.basis[0].quote)
+    assert any("乙类大型医用设备" in n and "level" in n for n in scheme(YUNNAN).notes)
+
+
+def test_in_tinghu_only_an_item_without_any_organ_is_the_owners() -> None:
+    others = {one.name for one in scheme(TINGHU).items if one.subject != "organ"}
+    organless = {"项目实施主体", "区公共资源交易中心"}
+    alone = [one for one in scheme(TINGHU).items if one.bodies and set(one.bodies) <= organless]
+    assert (
+        {one.name for one in alone if one.origin == "annex"} == others == {"标的低价", "转让公告"}
+    )
+    led = {field.name for field in scheme(TINGHU).fields if field.lead}
+    assert all(one.field in led for one in alone if one.origin == "both")
+    assert any("序号18标的低价" in note for note in scheme(TINGHU).notes)
+
+
+def test_annex_rows_of_tinghu_are_mandated_and_only_an_organs_is_a_departments_gap() -> None:
+    gaps = {
+        one.name: missing_severity(Match(one, "missing", 1.0, ""), scheme(TINGHU))
+        for one in scheme(TINGHU).items
+        if one.origin != "both" and one.field != "共通"
     }
+    assert Counter(gaps.values()) == {"warning": 6, "error": 3, "info": 2}
+    assert gaps["采购文件"] == "warning"
+    assert gaps["公共资源交易范围和规模标准"] == gaps["交易活动当事人资质资格信息"] == "error"
+    assert gaps["标的低价"] == gaps["转让公告"] == "info"
 
 
 def test_the_national_list_is_the_cut_of_tianjin_in_passages_of_tianjin_and_fenggang() -> None:
@@ -231,6 +284,15 @@ def test_only_the_scope_paragraph_of_the_national_list_is_more_than_reconstructe
             assert basis.confidence == "reconstructed"
             assert re.search("，据(津政办函〔2018〕9号|凤府办函〔2018〕52号).*转述", basis.article)
             assert basis.article.endswith("97号原文未核")
+
+
+def test_the_national_list_is_no_yardstick_before_it_was_published() -> None:
+    nation = scheme(NATION)
+    assert (nation.document.issued, nation.in_force.confidence) == (None, "published")
+    require_issued(nation, date(2017, 12, 28))
+    with pytest.raises(SchemeError, match="于2017-12-28公布，晚于 --as-of 2017-12-27"):
+        require_issued(nation, date(2017, 12, 27))
+    require_issued(scheme(TINGHU), date(2000, 1, 1))
 
 
 def annex_rows(annex: int) -> dict[int, list[str]]:

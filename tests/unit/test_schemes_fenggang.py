@@ -200,6 +200,27 @@ def test_recurring_and_dated_duties() -> None:
     assert dated == [("本部门监管的公共企事业单位信息公开制度", ("2018-12-31",))]
 
 
+def test_goals_stand_apart_from_duties() -> None:
+    years = {key: [target.by for target in scheme(key).targets] for key in ANNEXES}
+    assert years == {
+        WELFARE: ["三年"],
+        PROJECTS: ["2018", "2019", "2020"],
+        RESOURCES: ["2018", "2019", "2020"],
+    }
+    for key in ANNEXES:
+        quotes = [plain_source(target.basis.quote) for target in scheme(key).targets]
+        assert all(q.startswith(("20", "经过三年努力")) for q in quotes)
+        assert not set(quotes) & {plain_source(duty.basis.quote) for duty in scheme(key).duties}
+        dated = [x for x in map(plain_source, annex_lines(key)) if re.match("20(18|19|20)年,", x)]
+        assert len(dated) == years[key].count("2018") * 3
+
+
+def test_a_head_written_once_is_in_the_first_element_or_the_name() -> None:
+    relief = item(WELFARE, "灾害事故救援", "救助、捐赠款物")
+    assert relief.elements == ("来源", "数量", "种类", "使用情况")
+    assert item(WELFARE, "脱贫攻坚", "扶贫项目").elements[:2] == ("扶贫项目名称", "资金来源")
+
+
 @pytest.mark.parametrize("key", [PROJECTS, RESOURCES])
 def test_numbered_limits(key: str) -> None:
     limits = [limit for limit in scheme(key).limits if limit.direction == "within"]

@@ -1,0 +1,125 @@
+"""Writes the official tables: xlsx by XlsxWriter, a web page, Markdown."""
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from html import escape
+from typing import Any
+
+from pubaudit.annual.layout import Printed, printed
+from pubaudit.annual.numbers import shown
+from pubaudit.annual.word import word
+from pubaudit.form import AnnualTables, Number
+
+_FONT = "仿宋"
+_MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+_UNIT = 9.0
+_SHEETS = ("二", "三", "四", "领域")
+_STYLE = (
+    "body{font-family:仿宋,FangSong,STFangsong,serif;font-size:12pt;margin:2em}"
+    "h1,h2{text-align:center;font-size:16pt}h2{text-align:left;font-size:14pt}"
+    "table{border-collapse:collapse;width:100%;margin:.5em 0 2em}"
+    "td,th{border:1px solid #000;padding:.25em;text-align:center;font-weight:normal}"
+    "thead{display:table-header-group}"
+)
+
+
+def workbook(tables: AnnualTables, title: str, more: Sequence[Printed] = ()) -> bytes:
+    """Return a workbook, one sheet a section; the same tables, the same bytes."""
+    from xlsxwriter import Workbook
+
+    target = io.BytesIO()
+    book = Workbook(target, {"in_memory": True})
+    book.set_properties({"title": title, "created": _MADE})
+    base = {"font_name": _FONT, "font_size": 12, "align": "center", "valign": "vcenter"}
+    styles = {
+        "cell": book.add_format({**base, "border": 1, "text_wrap": True}),
+        "title": book.add_format({**base, "font_size": 16, "bold": True}),
+    }
+    for number, table in enumerate((*printed(tables), *more)):
+        sheet = book.add_worksheet(_SHEETS[number])
+        _sheet(sheet, table, f"{title}\n{table.title}", styles)
+    book.close()
+    return target.getvalue()
+
+
+def _sheet(sheet: Any, table: Printed, title: str, styles: Mapping[str, Any]) -> None:
+    sheet.set_paper(9)
+    if table.landscape:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
+    for number, width in enumerate(table.widths):
+        sheet.set_column(number, number, width * _UNIT * (1.6 if not table.headers else 1.0))
+    first, _, second = title.partition("\n")
+    sheet.merge_range(0, 0, 0, table.columns - 1, first, styles["title"])
+    sheet.merge_range(1, 0, 1, table.columns - 1, second, styles["title"])
+    for row in (0, 1):
+        sheet.set_row(row, 28)
+    top = 2
+    for row in range(table.rows):
+        sheet.set_row(top + row, 34 if table.landscape else 36)
+    if table.headers:
+        sheet.repeat_rows(top, top + table.headers - 1)
+    for cell in table.cells:
+        row, column = top + cell.row, cell.column
+        if cell.down > 1 or cell.across > 1:
+            last = (row + cell.down - 1, column + cell.across - 1)
+            sheet.merge_range(row, column, *last, "", styles["cell"])
+        if isinstance(cell.value, str):
+            sheet.write_string(row, column, cell.value, styles["cell"])
+        else:
+            sheet.write_number(row, column, cell.value, styles["cell"])
+
+
+def page(tables: AnnualTables, title: str, more: Sequence[Printed] = ()) -> bytes:
+    """Return a web page of its own, UTF-8."""
+    name = escape(title)
+    parts = [
+        '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">',
+        f"<title>{name}</title><style>{_STYLE}</style></head><body>",
+        f"<h1>{name}</h1>",
+    ]
+    for table in (*printed(tables), *more):
+        parts.append(f"<h2>{escape(table.title)}</h2>\n<table>")
+        for row in range(table.rows):
+            cells = "".join(
+                f'<{"th" if c.head else "td"} rowspan="{c.down}" colspan="{c.across}">'
+                f"{escape(_text(c.value))}</{'th' if c.head else 'td'}>"
+                for c in sorted(table.cells, key=lambda c: c.column)
+                if c.row == row
+            )
+            parts.append(f"<tr>{cells}</tr>")
+        parts.append("</table>")
+    return ("\n".join(parts) + "\n</body></html>\n").encode()
+
+
+def markdown(tables: AnnualTables, title: str, more: Sequence[Printed] = ()) -> bytes:
+    """Return Markdown with a plain grid a section: merged cells repeat their text."""
+    lines = [f"# {title}"]
+    for table in (*printed(tables), *more):
+        grid = [[""] * table.columns for _ in range(table.rows)]
+        for cell in table.cells:
+            for row in range(cell.row, cell.row + cell.down):
+                for column in range(cell.column, cell.column + cell.across):
+                    grid[row][column] = _text(cell.value).replace("|", "\\|")
+        lines += ["", f"## {table.title}", ""]
+        for number, row_cells in enumerate(grid):
+            lines.append("| " + " | ".join(row_cells) + " |")
+            if not number:
+                lines.append("|" + " --- |" * table.columns)
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _text(value: str | Number) -> str:
+    return value if isinstance(value, str) else shown(value)
+
+
+Writer = Callable[[AnnualTables, str, Sequence[Printed]], bytes]
+WRITERS: Mapping[str, Writer] = {
+    ".xlsx": workbook,
+    ".docx": word,
+    ".html": page,
+    ".md": markdown,
+}
+SUFFIXES: Sequence[str] = (*WRITERS, ".json")

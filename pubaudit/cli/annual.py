@@ -1,0 +1,166 @@
+"""``pubaudit annual``: the annual report's tables from ledgers, and the check of a report."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pubaudit.cli.calendars import HolidaysOption, calendar_for
+from pubaudit.cli.check import exit_code
+from pubaudit.cli.console import color, out, say, width
+from pubaudit.cli.options import (
+    AsOfOption,
+    DebugOption,
+    FailOnOption,
+    Format,
+    FormatOption,
+    OutputOption,
+    QuietOption,
+    parse_day,
+)
+from pubaudit.errors import UsageError
+
+if TYPE_CHECKING:
+    from pubaudit.form import AnnualTables, Forms
+    from pubaudit.models import AuditReport
+    from pubaudit.regions import Regions
+
+_VERIFY = "verify"
+_STDOUT = Path("-")
+_DEDUPE = "案号"
+
+HELP = """政府信息公开工作年度报告的表格：由台账生成并核对，或核对已写好的报告。
+
+例：annual 申请台账.xlsx 复议诉讼.xlsx --year 2025 --body 区财政局 -o 年报.docx；
+annual verify 年报.docx --previous 上年年报.docx（核对勾稽关系和常见差错）。"""
+
+
+def annual(  # noqa: PLR0913, PLR0917
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="[verify] 文件", help="台账，一个或多个；或 verify 后接年度报告。"),
+    ],
+    year: Annotated[
+        int | None, typer.Option("--year", metavar="年度", help="报告的年度，如 2025。")
+    ] = None,
+    body: Annotated[
+        str | None,
+        typer.Option("--body", metavar="单位", help="报告的单位；台账有单位栏的，只计该单位。"),
+    ] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option("--previous", metavar="文件", help="上一年的报告，用于核对跨年的勾稽关系。"),
+    ] = None,
+    dedupe: Annotated[
+        str | None,
+        typer.Option("--dedupe", metavar="案号", help="几份台账中案号相同的案件只计一次。"),
+    ] = None,
+    fields: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--fields",
+            metavar="文件",
+            help="check、timeliness 的 JSON 报告，另列分领域情况表；可写两次。",
+        ),
+    ] = None,
+    holidays: HolidaysOption = None,
+    output_format: FormatOption = "table",
+    output: OutputOption = None,
+    fail_on: FailOnOption = "error",
+    as_of: AsOfOption = None,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,  # noqa: ARG001 - read by cli.main
+) -> int:
+    """Fill or check, deliver, and return the exit code."""
+    if dedupe not in {None, _DEDUPE}:
+        raise UsageError(f"--dedupe 只能写 {_DEDUPE}")
+    day = parse_day(as_of)
+    if str(files[0]) == _VERIFY:
+        report = _verified(files[1:], day, year, body, previous)
+        _deliver(report, None, output_format, output or [])
+    else:
+        from pubaudit.annual.fields import field_table
+        from pubaudit.annual.fill import Question, fill
+        from pubaudit.annual.read import read_tables
+
+        if year is None:
+            raise UsageError("请用 --year 写明年度，如 --year 2025")
+        forms, regions = _data()
+        before = read_tables(previous, forms) if previous else None
+        question = Question(year, day, body or "", dedupe == _DEDUPE, before)
+        calendar, notes = calendar_for(holidays)
+        report, tables = fill(files, forms, regions, calendar, question)
+        for note in notes:
+            say(note)
+        more = field_table(fields) if fields else None
+        report = replace(report, tables=(*report.tables, more)) if more else report
+        title = f"{body or ''}{year}年{forms.title}"
+        _deliver(report, tables, output_format, output or [], title)
+    if not quiet:
+        from pubaudit.report.words import closing_line
+
+        say(closing_line(report))
+    return exit_code(report, fail_on)
+
+
+def _data() -> "tuple[Forms, Regions]":
+    from pubaudit.form import load_forms
+    from pubaudit.regions import load
+    from pubaudit.schemes import catalog_root
+
+    root = catalog_root()
+    return load_forms(root / "annual.yaml"), load(root / "regions.csv")
+
+
+def _verified(
+    files: list[Path], day: date, year: int | None, body: str | None, previous: Path | None
+) -> "AuditReport":
+    from pubaudit.annual.read import Known
+    from pubaudit.annual.verify import verify
+
+    if not files:
+        raise UsageError("没有给出年度报告；用法：pubaudit annual verify 年报.docx")
+    if previous and len(files) > 1:
+        raise UsageError("--previous 一次只用于一份报告")
+    forms, regions = _data()
+    known = Known(year or 0, body or "")
+    return verify(files, forms, regions, as_of=day, previous=previous, known=known)
+
+
+def _deliver(
+    report: "AuditReport",
+    tables: "AnnualTables | None",
+    output_format: Format,
+    output: list[Path],
+    title: str = "",
+) -> None:
+    """Write the official tables, or the report where there are none or JSON is asked for."""
+    from pubaudit.report import View, format_of, render
+    from pubaudit.report.write import refuse_input, write_files
+
+    targets = [path for path in output if path != _STDOUT]
+    found = [table for table in report.tables if table.id == "annual_fields"]
+    files = []
+    for target in targets:
+        refuse_input(report, target)
+        suffix = target.suffix.lower()
+        if tables is not None and suffix != ".json":
+            from pubaudit.annual.fields import print_fields
+            from pubaudit.annual.write import SUFFIXES, WRITERS
+
+            more = [print_fields(table) for table in found]
+            if suffix not in WRITERS:
+                raise UsageError(
+                    f"“{target.as_posix()}”的后缀不能写年度报告，请改为{'、'.join(SUFFIXES)}"
+                )
+            files.append((target, WRITERS[suffix](tables, title, more)))
+        else:
+            files.append((target, render(report, format_of(target), View())))
+    if files:
+        write_files(files)
+    if output and len(targets) == len(output):
+        return
+    payload = render(report, output_format, View(width(), color()))
+    out(payload if output_format == "json" else payload.decode())

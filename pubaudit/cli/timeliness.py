@@ -1,0 +1,155 @@
+"""``pubaudit timeliness``: every published record of a ledger on time, late, overdue or pending."""
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pubaudit.cli.calendars import HolidaysOption, calendar_for
+from pubaudit.cli.check import exit_code
+from pubaudit.cli.console import color, out, say, width
+from pubaudit.cli.options import (
+    AsOfOption,
+    DebugOption,
+    FailOnOption,
+    Format,
+    FormatOption,
+    OutputOption,
+    QuietOption,
+    parse_day,
+)
+from pubaudit.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pubaudit.models import AuditReport
+    from pubaudit.timeliness.audit import Progress
+
+_STDOUT = Path("-")
+_EVERY = 0.2  # seconds between two signs of life
+
+HELP = """核查公开台账的时效：每条记录按时、迟公开、逾期未公开、未到期或未判定，各单位的按时率。
+
+例：timeliness 台账.xlsx --region 云南；timeliness 'ledger-*.parquet' --by 单位 --by 领域；
+timeliness 清单.csv --column 形成日期=iss --column 公开日期=pub --records 逐条.xlsx"""
+
+
+def timeliness(  # noqa: PLR0913, PLR0917
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="台账文件", help="xlsx、xls、csv、jsonl 或 parquet，可写多个或通配符。"
+        ),
+    ],
+    region: Annotated[
+        str | None,
+        typer.Option("--region", "-r", metavar="地区", help="地区名称或六位区划代码；不写为国家。"),
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option("--column", metavar="名称=表头", help="指定某列，如 形成日期=iss；可写多个。"),
+    ] = None,
+    rule: Annotated[
+        str,
+        typer.Option(
+            "--rule", metavar="时限", help="全部记录按这一种判定，如 政府采购合同、cg-contract。"
+        ),
+    ] = "",
+    by: Annotated[
+        list[str] | None,
+        typer.Option("--by", metavar="分组", help="只按这些汇总：单位、领域、公开事项；可写多个。"),
+    ] = None,
+    records: Annotated[
+        Path | None,
+        typer.Option("--records", metavar="文件", help="另写逐条结论（.csv、.xlsx、.parquet）。"),
+    ] = None,
+    workers: Annotated[
+        int, typer.Option("--workers", metavar="个数", min=0, help="进程数；0 为看文件大小而定。")
+    ] = 0,
+    holidays: HolidaysOption = None,
+    as_of: AsOfOption = None,
+    output_format: FormatOption = "table",
+    output: OutputOption = None,
+    fail_on: FailOnOption = "error",
+    quiet: QuietOption = False,
+    debug: DebugOption = False,  # noqa: ARG001 - read by cli.main
+) -> int:
+    """Judge the ledgers, deliver the report, and return the exit code."""
+    from pubaudit.regions import load
+    from pubaudit.schemes import catalog_root, scheme_for
+    from pubaudit.timeliness import Wish, audit_ledgers
+    from pubaudit.yardstick import scheme_report
+
+    day = parse_day(as_of)
+    regions = load(catalog_root() / "regions.csv")
+    found = regions.resolve(region or "国家")
+    scheme, standing = scheme_for(catalog_root(), regions, found.region)
+    calendar, local = calendar_for(holidays, found.region if region else None)
+    where = found.region.full_name if region else "国家（未用 --region 指定）"
+    report = audit_ledgers(
+        files,
+        Wish(day, _columns(column or ()), rule, tuple(by or ()), records, workers),
+        calendar,
+        scheme=scheme_report(scheme),
+        notes=(
+            f"地区：{where}；时限按起算日有效的全国规定",
+            *filter(None, (found.note, *standing, *local)),
+        ),
+        progress=_progress() if sys.stderr.isatty() and not quiet else None,
+    )
+    _deliver(report, output_format, output or [])
+    if not quiet:
+        from pubaudit.report.words import closing_line
+
+        say(closing_line(report))
+    return exit_code(report, fail_on)
+
+
+def _columns(pairs: "Sequence[str]") -> dict[str, str]:
+    """Turn 形成日期=iss into {形成日期: iss}; raises UsageError for anything else."""
+    columns: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, header = (part.strip() for part in pair.replace("＝", "=").partition("="))
+        if not (name and equals and header):
+            raise UsageError(f"--column “{pair}”应写成 名称=表头，如 形成日期=iss")
+        columns[name] = header
+    return columns
+
+
+def _progress() -> "Progress":
+    """Return what writes one line on stderr over and over: rows, rate, time left."""
+    begin = time.monotonic()
+    last = 0.0
+
+    def told(done: int, parts: int, rows: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if done < parts and now - last < _EVERY:
+            return
+        last, spent = now, max(now - begin, 0.001)
+        left = spent / done * (parts - done)
+        line = (
+            f"已核查 {rows:,} 条（{done}/{parts}），每秒 {rows / spent:,.0f} 条，约余 {left:.0f} 秒"
+        )
+        sys.stderr.write(f"\r{line}\x1b[K" + ("\n" if done == parts else ""))
+        sys.stderr.flush()
+
+    return told
+
+
+def _deliver(report: "AuditReport", output_format: Format, output: list[Path]) -> None:
+    """Write the files that were asked for, and to the screen unless only files were."""
+    from pubaudit.report import View, render
+
+    targets = [path for path in output if path != _STDOUT]
+    if targets:
+        from pubaudit.report.write import write_outputs
+
+        write_outputs(report, targets)
+    if output and len(targets) == len(output):
+        return
+    payload = render(report, output_format, View(width(), color()))
+    out(payload if output_format == "json" else payload.decode())

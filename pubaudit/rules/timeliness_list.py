@@ -1,0 +1,39 @@
+"""The rules about ledgers, in the order of their findings, and how they are run."""
+
+from itertools import chain
+
+from pubaudit.models import Finding
+from pubaudit.rules import timeliness
+from pubaudit.rules.rule import Rule
+from pubaudit.rules.timeliness import LedgerFacts
+
+TIMELINESS_RULES: tuple[Rule, ...] = (
+    Rule(
+        "TIM001", "超过时限仍未公开", "error", 1, "政府信息公开条例第二十六条；各行业时限",
+        "report", timeliness.overdue,
+    ),
+    Rule(
+        "TIM002", "迟于时限公开", "warning", 1, "政府信息公开条例第二十六条；各行业时限",
+        "report", timeliness.late,
+    ),
+    Rule(
+        "TIM003", "未能判定的记录", "info", 1, "不能判定的不算按时，也不算迟",
+        "report", timeliness.not_judged,
+    ),
+    Rule(
+        "TIM004", "台账重复登记", "info", 1, "同一信息只计算一次",
+        "report", timeliness.repeated,
+    ),
+    Rule(
+        "TIM005", "疑为网站迁移或集中补录", "info", 1, "公开日期集中在一天，比率可能失真",
+        "report", timeliness.in_bulk,
+    ),
+)  # fmt: skip
+
+_ORDER = ("error", "warning", "info")
+
+
+def run_ledger(facts: LedgerFacts) -> tuple[Finding, ...]:
+    """Apply the rules to the facts of a ledger; the gravest findings come first."""
+    found = chain.from_iterable(rule.check(rule, facts) for rule in TIMELINESS_RULES)
+    return tuple(sorted(found, key=lambda one: _ORDER.index(one.severity)))

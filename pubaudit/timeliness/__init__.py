@@ -1,0 +1,31 @@
+"""Timeliness (时效): ledgers of published records judged against the clock, at any size.
+
+``kernel`` judges arrays, ``rulebook`` says which limit holds for a record, ``tally`` counts so that
+parts add up, ``run`` goes through the parts, ``figures`` and ``summary`` make the report,
+``records`` writes every record with its verdict; ``audit.audit_ledgers`` is the door.
+"""
+
+from pubaudit.timeliness.audit import Wish, audit_ledgers
+from pubaudit.timeliness.records import record_writer
+from pubaudit.timeliness.rulebook import RuleBook, rule_book
+from pubaudit.timeliness.run import Job, Seen, map_reduce, tally_part, work_of
+from pubaudit.timeliness.summary import Setting, summarise
+from pubaudit.timeliness.tally import Tally, add, empty
+
+__all__ = [
+    "Job",
+    "RuleBook",
+    "Seen",
+    "Setting",
+    "Tally",
+    "Wish",
+    "add",
+    "audit_ledgers",
+    "empty",
+    "map_reduce",
+    "record_writer",
+    "rule_book",
+    "summarise",
+    "tally_part",
+    "work_of",
+]

@@ -1,0 +1,178 @@
+"""Ledger files to a report: the job, its parts, the processes that do them, and what is said."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+
+from pubaudit import limits
+from pubaudit.errors import InputError, UsageError
+from pubaudit.ledger import LedgerWords, Part, expand, load, parts_of
+from pubaudit.models import AuditReport, InputReport, Problem, SchemeReport
+from pubaudit.schemes import catalog_root
+from pubaudit.timeliness.records import record_writer
+from pubaudit.timeliness.rulebook import rule_book
+from pubaudit.timeliness.run import Job, JudgedBatch, Seen, map_reduce, tally_part, work_of
+from pubaudit.timeliness.summary import Setting, summarise
+from pubaudit.timeliness.tally import NAMED, Tally, add
+from pubaudit.workdays import Calendar
+from pubaudit.workdays.table import day_number
+
+# Below this many bytes a second process costs more than it brings.
+_LARGE = 48 << 20
+_DIMENSIONS = {"单位": "body", "领域": "field", "公开事项": "item"} | {n: n for n in NAMED}
+# What is not read where only counts are wanted, part by part.
+_TOLD = frozenset({"title", "number", "index", "channel", "link"})
+
+Progress = Callable[[int, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked of the ledgers.
+
+    ``columns`` map a column's name to its header; ``rule`` pins one kind or limit; ``by`` are the
+    dimensions of the summary (empty: all); ``records`` is a file for every record; ``workers`` the
+    number of processes (0: as the size of the files asks).
+    """
+
+    as_of: date
+    columns: Mapping[str, str]
+    rule: str = ""
+    by: tuple[str, ...] = ()
+    records: Path | None = None
+    workers: int = 0
+
+
+def audit_ledgers(  # noqa: PLR0913
+    paths: Sequence[Path | str],
+    wish: Wish,
+    calendar: Calendar,
+    *,
+    scheme: SchemeReport | None = None,
+    notes: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> AuditReport:
+    """Judge ledgers and report. ``progress`` is told parts done, parts in all, records done.
+
+    Raises ``InputError`` if nothing could be read (of several files, the readable ones count and
+    the others are reported), ``UsageError`` for a column, rule or dimension that there is none of.
+    """
+    files = expand(paths)
+    root = catalog_root()
+    words = load(root / "ledger.yaml")
+    book = rule_book(words, limits.load(root / "limits.yaml"), wish.rule)
+    by = _dimensions(wish.by)
+    job = Job(book, book.tables(calendar), day_number(wish.as_of), by, forgiving=len(files) > 1)
+    workers = 1 if wish.records else wish.workers or _fitting(files)
+    wanted = frozenset(words.columns) - _TOLD if workers > 1 else frozenset[str]()
+    parts = [
+        part
+        for index, path in enumerate(files)
+        for part in parts_of(index, path, wanted=wanted, named=wish.columns)
+    ]
+    inputs = [path.as_posix() for path in files]
+    writer = record_writer(wish.records, book, inputs) if wish.records else nullcontext()
+    with writer as sink, _executor(workers, parts) as executor:
+        tally = _tally(parts, job, executor, sink, progress)
+    if not tally.rows:
+        found = "；".join(message for _, message in tally.problems)
+        raise InputError(found or f"{'、'.join(inputs)}：没有数据行，请确认文件是否选对")
+    alone = executor is None
+    setting = Setting(
+        wish.as_of,
+        calendar.name,
+        scheme,
+        (*notes, *_choices(tally, words, pinned=wish.rule, looked_for_repeats=alone)),
+        tuple(_input(index, path, tally) for index, path in enumerate(files)),
+    )
+    return summarise(tally, book, setting)
+
+
+def _dimensions(by: Sequence[str]) -> tuple[str, ...]:
+    for name in by:
+        if name not in _DIMENSIONS:
+            raise UsageError(f"--by 没有“{name}”；可选：单位、领域、公开事项")
+    return tuple(_DIMENSIONS[name] for name in by) or NAMED
+
+
+def _fitting(files: Sequence[Path]) -> int:
+    large = sum(path.stat().st_size for path in files) >= _LARGE
+    return (os.cpu_count() or 1) if large else 1
+
+
+@contextmanager
+def _executor(workers: int, parts: Sequence[Part]) -> Iterator[Executor | None]:
+    """Give the pool for some parts; None if this process does them alone.
+
+    Row groups of parquet go to threads: Arrow and numpy let go of the interpreter, and a thread
+    starts at once. Text and workbooks are Python's own work and need processes.
+    """
+    if min(workers, len(parts)) < 2:
+        yield None
+    elif all(part.groups for part in parts):
+        with ThreadPoolExecutor(workers) as threads:
+            yield threads
+    else:
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as processes:
+            yield processes
+
+
+def _tally(
+    parts: Sequence[Part],
+    job: Job,
+    executor: Executor | None,
+    sink: Callable[[JudgedBatch], None] | None,
+    progress: Progress | None,
+) -> Tally:
+    """Add up all parts. In this process repeats are looked for across files."""
+    seen, records = Seen(), 0
+
+    def told(done: int, result: Tally) -> None:
+        nonlocal records
+        records += result.records + result.repeated
+        if progress is not None:
+            progress(done, len(parts), records)
+
+    def here(part: Part) -> Tally:
+        return tally_part(part, job, seen, sink)
+
+    total = map_reduce(executor, parts, here if executor is None else work_of(job), add, told)
+    assert total is not None, "there is at least one file"
+    return total
+
+
+def _input(index: int, path: Path, tally: Tally) -> InputReport:
+    problems = tuple(Problem(text, skipped=True) for at, text in tally.problems if at == index)
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        digest = ""
+    return InputReport(path.as_posix(), digest, "", "", (), tally.rows.get(index, 0), (), problems)
+
+
+def _choices(
+    tally: Tally, words: LedgerWords, *, pinned: str, looked_for_repeats: bool
+) -> Iterator[str]:
+    """Say which columns were taken for what, and what could not be looked for."""
+    used: dict[str, dict[str, None]] = {}
+    for _, role, header in sorted(tally.headers):
+        used.setdefault(role, {})[header] = None
+    shown = [
+        f"{words.columns[role].name}←{'、'.join(used[role])}"
+        for role in words.columns
+        if role in used
+    ]
+    yield f"各列：{'；'.join(shown)}（不对请用 --column 名称=表头 指定）"
+    if pinned:
+        yield f"时限：全部记录按“{pinned}”判定（由 --rule 指定）"
+    elif not {"type", "item"} & set(used):
+        yield "时限：台账没有信息类型和公开事项，全部按一般时限（自形成或变更之日起20个工作日）判定"
+    if not looked_for_repeats:
+        yield "台账较大，分块并行核查，未查重复登记；要查请加 --workers 1"

@@ -1,0 +1,198 @@
+"""Figures out of a tally: rates with their denominators and bounds, lateness, migrations."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pubaudit.timeliness.kernel import LATE, ON_TIME, OVERDUE, PENDING, VERDICTS
+from pubaudit.timeliness.tally import NAMED, Cells, Tally
+
+# A body that published this share of its records, and this many, on one day: 疑为集中补录.
+_SHARE = 0.2
+_LEAST = 20
+
+Key = tuple[str, ...]
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How many records got which verdict, and the on-time rate with its denominator.
+
+    ``rate`` is on time over on time + late + overdue (``decided``); ``lower`` and ``upper`` take
+    all that could not be judged for late, or for on time. None where there is nothing to divide by.
+    """
+
+    on_time: int
+    late: int
+    overdue: int
+    pending: int
+    not_judged: int
+
+    @property
+    def total(self) -> int:
+        """All records."""
+        return self.decided + self.pending + self.not_judged
+
+    @property
+    def decided(self) -> int:
+        """The denominator of the rate."""
+        return self.on_time + self.late + self.overdue
+
+    @property
+    def rate(self) -> float | None:
+        """The share on time of the decided."""
+        return self.on_time / self.decided if self.decided else None
+
+    @property
+    def lower(self) -> float | None:
+        """The rate if all not judged were late."""
+        known = self.decided + self.not_judged
+        return self.on_time / known if known else None
+
+    @property
+    def upper(self) -> float | None:
+        """The rate if all not judged were on time."""
+        known = self.decided + self.not_judged
+        return (self.on_time + self.not_judged) / known if known else None
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """Working days late of those late or overdue: how many, median, 90th percentile, maximum.
+
+    A percentile p is the smallest number of days that at least p of the records do not exceed.
+    """
+
+    records: int
+    median: int
+    ninetieth: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """A day on which a body published suspiciously much, and its rate with and without that day."""
+
+    body: str
+    day: int
+    records: int
+    published: int
+    rate: float | None
+    without: float | None
+
+
+def verdict_counts(tally: Tally) -> Numbers:
+    """Return the number of records of every verdict code of the kernel."""
+    cells = tally.cells["verdicts"]
+    counts = np.zeros(VERDICTS, np.int64)
+    np.add.at(counts, cells.column("verdict"), cells.counts)
+    return counts
+
+
+def rates(tally: Tally, dimensions: Sequence[str], table: str = "verdicts") -> dict[Key, Rate]:
+    """Return the rate of every group, in the order of its words."""
+    cells = tally.cells[table]
+    words, group = _grouped(tally, cells, dimensions)
+    cell = group * VERDICTS + cells.column("verdict")
+    # Sums of counts below 2**53 are exact as floats.
+    sums = np.bincount(cell, weights=cells.counts, minlength=len(words) * VERDICTS)
+    counts = sums.astype(np.int64).reshape(-1, VERDICTS).tolist()
+    return dict(sorted((key, _rate(own)) for key, own in zip(words, counts, strict=True)))
+
+
+def lateness(tally: Tally, dimensions: Sequence[str]) -> dict[Key, Lateness]:
+    """Return how late the late and overdue records of every group are."""
+    cells = tally.cells["lateness"]
+    verdicts = cells.column("verdict")
+    late = cells.column("late")
+    answer: dict[Key, Lateness] = {}
+    for key, rows in _groups(tally, cells, dimensions):
+        chosen = rows[(verdicts[rows] == LATE) | (verdicts[rows] == OVERDUE)]
+        if len(chosen):
+            answer[key] = _lateness(late[chosen], cells.counts[chosen])
+    return dict(sorted(answer.items()))
+
+
+def migrations(tally: Tally) -> list[Migration]:
+    """Return the days that look like a site's migration or a late batch, body by body."""
+    cells = tally.cells["days"]
+    verdicts, days = cells.column("verdict"), cells.column("day")
+    found: list[Migration] = []
+    was_published = (days > 0) & (verdicts != PENDING) & (verdicts != OVERDUE)
+    for (body,), cells_of_body in _groups(tally, cells, ("body",)):
+        rows = cells_of_body[was_published[cells_of_body]]
+        on_day = np.bincount(days[rows], weights=cells.counts[rows]).astype(np.int64)
+        published = int(on_day.sum())
+        for day in np.flatnonzero((on_day >= _LEAST) & (on_day >= _SHARE * published)):
+            others = rows[days[rows] != day]
+            found.append(
+                Migration(
+                    body,
+                    int(day),
+                    int(on_day[day]),
+                    published,
+                    _published_rate(verdicts[rows], cells.counts[rows]),
+                    _published_rate(verdicts[others], cells.counts[others]),
+                )
+            )
+    return sorted(found, key=lambda m: (-m.records, m.body, m.day))
+
+
+def _published_rate(verdicts: Numbers, counts: Numbers) -> float | None:
+    on_time, late = int(counts[verdicts == ON_TIME].sum()), int(counts[verdicts == LATE].sum())
+    return on_time / (on_time + late) if on_time + late else None
+
+
+def _rate(counts: Sequence[int]) -> Rate:
+    return Rate(
+        counts[ON_TIME], counts[LATE], counts[OVERDUE], counts[PENDING], sum(counts[OVERDUE + 1 :])
+    )
+
+
+def _lateness(late: Numbers, counts: Numbers) -> Lateness:
+    order = np.argsort(late)
+    late, running = late[order], np.cumsum(counts[order])
+    total = int(running[-1])
+
+    def percentile(share: float) -> int:
+        return int(late[np.searchsorted(running, share * total - 1e-9)])
+
+    return Lateness(total, percentile(0.5), percentile(0.9), int(late[-1]))
+
+
+def _grouped(tally: Tally, cells: Cells, dimensions: Sequence[str]) -> tuple[list[Key], Numbers]:
+    """Return the words of every group, and the group of each cell."""
+    columns = [cells.column(name) for name in dimensions]
+    if not len(cells.keys):
+        return [], np.empty(0, np.int64)
+    sizes = [int(column.max()) + 1 for column in columns]
+    key = np.zeros(len(cells.keys), np.int64)
+    for column, size in zip(columns, sizes, strict=True):
+        key *= size
+        key += column
+    distinct, group = np.unique(key, return_inverse=True)
+    codes = zip(*(part.tolist() for part in np.unravel_index(distinct, sizes)), strict=True)
+    words = [
+        tuple(_word(tally, name, code) for name, code in zip(dimensions, own, strict=True))
+        for own in codes
+    ]
+    return words, group
+
+
+def _groups(tally: Tally, cells: Cells, dimensions: Sequence[str]) -> Iterator[tuple[Key, Numbers]]:
+    """Yield the words of every group with the places of its cells."""
+    words, group = _grouped(tally, cells, dimensions)
+    order = np.argsort(group, kind="stable")
+    ends = np.cumsum(np.bincount(group, minlength=len(words)))
+    yield from zip(words, np.split(order, ends[:-1]), strict=True) if words else ()
+
+
+def _word(tally: Tally, dimension: str, code: int) -> str:
+    if dimension in NAMED:
+        return tally.names[dimension][code]
+    if dimension == "month":
+        return f"{1970 + (code - 1) // 12:04d}-{(code - 1) % 12 + 1:02d}" if code else ""
+    return str(code)

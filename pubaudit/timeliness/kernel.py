@@ -1,0 +1,188 @@
+"""The one kernel: integer days in, verdicts and days late out; no Python per record.
+
+Every limit becomes one row of a table of due dates, indexed by the day of the trigger; a record's
+due date is one gather into it, its lateness a second one into the count of working days.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pubaudit.ledger.dates import MISSING, NO_DAY, UNREADABLE
+from pubaudit.models import TimeLimit
+from pubaudit.workdays import Calendar
+from pubaudit.workdays.provisional import READINGS
+from pubaudit.workdays.table import DayTable, day_number
+
+Days = NDArray[np.int32]
+Codes = NDArray[np.int32]
+Verdicts = NDArray[np.int8]
+
+ON_TIME, LATE, PENDING, OVERDUE = range(4)
+NO_DATE, BAD_DATE, DATE_WITHOUT_DAY, BEFORE_FORMED, BEFORE_LAW, SUBJECT, CALENDAR, IMPACT = range(
+    4, 12
+)
+BAD_PUBLISHED: Final = 12
+VERDICTS: Final = 13
+REASONS: Final = {
+    NO_DATE: "没有形成日期",
+    BAD_DATE: "形成日期读不出",
+    DATE_WITHOUT_DAY: "形成日期没有到日",
+    BEFORE_FORMED: "公开日期早于形成日期",
+    BEFORE_LAW: "形成于有关时限施行之前",
+    SUBJECT: "主体不是行政机关，没有适用的行业时限",
+    CALENDAR: "工作日历暂估，不能确定是否超过时限",
+    IMPACT: "处罚决定未标明具有一定社会影响且未公开",
+    BAD_PUBLISHED: "公开日期读不出或没有到日",
+}
+# A kind of record that no limit binds (a company without a rule of its sector).
+NOBODY: Final = -1
+
+_NONE = -(1 << 30)  # no limit was in force on that day
+_FAR = 1 << 30  # the calendar does not reach the due date
+
+
+@dataclass(frozen=True, slots=True)
+class DueTables:
+    """Due dates by limit and day of the trigger, over the days of a calendar.
+
+    ``due[k * width + day - first]`` is the latest due date of limit ``k`` (the upper bound on a
+    provisional calendar), ``early`` the earliest; they differ only from ``open_from`` on.
+    ``count`` is the working days up to and including each day; ``lenient[k]``: an unpublished
+    record of this limit cannot be judged.
+    """
+
+    first: int
+    width: int
+    due: Days
+    early: Days
+    count: Days
+    open_from: int
+    lenient: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict code, the due date, and the working days late (0 if not late) of each record."""
+
+    verdict: Verdicts
+    due: Days
+    late: Days
+
+
+def due_tables(
+    calendar: Calendar, limits: Sequence[Sequence[TimeLimit]], lenient: Sequence[bool]
+) -> DueTables:
+    """Build the tables; ``limits[k]`` are those of one kind, the first in force on a day holds.
+
+    A limit in calendar days that ends on a day off rolls to the next working day
+    (民法典第二百零三条).
+    """
+    first, last = day_number(calendar.first), day_number(calendar.last)
+    width = last - first + 1
+    rows = {reading: np.full((len(limits), width), _NONE, np.int32) for reading in READINGS}
+    for reading, table in rows.items():
+        days = calendar.table(reading)
+        for k, choices in enumerate(limits):
+            for limit in reversed(choices):
+                begin, end = _window(limit, first, last)
+                if begin <= end:
+                    due = _due_of(limit, days, first, last)
+                    table[k, begin - first : end - first + 1] = due[begin - first : end - first + 1]
+    stack = np.stack(list(rows.values()))
+    late, early = stack.max(axis=0), stack.min(axis=0)
+    differ = np.flatnonzero((late != early).any(axis=0))
+    count = np.frombuffer(calendar.table().count, np.int32)[1:][first : last + 1]
+    return DueTables(
+        first,
+        width,
+        late.ravel(),
+        early.ravel(),
+        count,
+        int(differ[0]) + first if len(differ) else last + 1,
+        np.array(lenient, np.bool_),
+    )
+
+
+def judge(tables: DueTables, formed: Days, published: Days, kind: Codes, as_of: int) -> Judged:
+    """Judge records: day numbers (or sentinels), each one's kind, and the day to judge by.
+
+    A publication after ``as_of`` has not happened yet. Late is published after the due date.
+    """
+    first, width, count = tables.first, tables.width, tables.count
+    start = np.clip(formed, first, first + width - 1)
+    start -= first
+    index = np.maximum(kind, 0) * np.int32(width)
+    index += start
+    due = tables.due.take(index)
+    unpublished = (published < NO_DAY + 1) | (published > as_of)
+    end = np.where(unpublished, np.int32(as_of), published)
+    over = end > due
+    verdict: Verdicts = over.view(np.int8) + (unpublished.view(np.int8) << 1)
+    late = np.zeros(len(due), np.int32)
+    beyond = np.flatnonzero(over)
+    # Which of two days of a gather lie outside the calendar is decided below, record by reason.
+    ends = np.clip(end[beyond] - first, 0, width - 1)
+    dues = np.clip(due[beyond] - first, 0, width - 1)
+    late[beyond] = count.take(ends) - count.take(dues)
+    _set_reasons(tables, formed, published, kind, index, unpublished, due, verdict)
+    late[verdict > OVERDUE] = 0
+    return Judged(verdict, due, late)
+
+
+def _set_reasons(  # noqa: PLR0913, PLR0917
+    tables: DueTables,
+    formed: Days,
+    published: Days,
+    kind: Codes,
+    index: Codes,
+    unpublished: NDArray[np.bool_],
+    due: Days,
+    verdict: Verdicts,
+) -> None:
+    """Put the reason in place of a verdict where a record cannot be judged; later ones win."""
+    first, last = tables.first, tables.first + tables.width - 1
+    if formed.max(initial=first) >= tables.open_from:
+        unsure = (published > tables.early.take(index)) & (published <= due) & ~unpublished
+        verdict[unsure] = CALENDAR
+    if due.max(initial=0) >= _FAR or formed.max(initial=first) > last:
+        verdict[(due >= _FAR) | (formed > last)] = CALENDAR
+    if tables.lenient.any():
+        verdict[unpublished & tables.lenient.take(np.maximum(kind, 0))] = IMPACT
+    verdict[(published < formed) & (published > NO_DAY)] = BEFORE_FORMED
+    if due.min(initial=0) <= _NONE or formed.min(initial=first) < first:
+        verdict[(due <= _NONE) | ((formed < first) & (formed > NO_DAY))] = BEFORE_LAW
+    if kind.min(initial=0) < 0:
+        verdict[kind < 0] = SUBJECT
+    if published.min(initial=0) <= NO_DAY:
+        verdict[(published == UNREADABLE) | (published == NO_DAY)] = BAD_PUBLISHED
+    if formed.min(initial=first) <= NO_DAY:
+        verdict[formed == MISSING] = NO_DATE
+        verdict[formed == UNREADABLE] = BAD_DATE
+        verdict[formed == NO_DAY] = DATE_WITHOUT_DAY
+
+
+def _window(limit: TimeLimit, first: int, last: int) -> tuple[int, int]:
+    since, until = limit.in_force.since, limit.in_force.until
+    begin = max(first, day_number(since)) if since else first
+    return begin, min(last, day_number(until)) if until else last
+
+
+def _due_of(limit: TimeLimit, days: DayTable, first: int, last: int) -> Days:
+    """Return the due date of every trigger day from ``first`` to ``last``, ``_FAR`` beyond."""
+    if not isinstance(limit.amount, int) or limit.unit not in ("working_day", "day"):
+        raise ValueError(f"a limit of {limit.amount} {limit.unit} cannot be judged by days")
+    nth = np.frombuffer(days.nth, np.int32)
+    count = np.frombuffer(days.count, np.int32)
+    starts = np.arange(first, last + 1)
+    if limit.unit == "working_day":
+        rank = count[starts + 1] + limit.amount
+    else:
+        rank = count[np.minimum(starts + limit.amount, last)] + 1
+        rank[starts + limit.amount > last] = len(nth)
+    due = nth[np.minimum(rank, len(nth) - 1)]
+    due[rank >= len(nth)] = _FAR
+    return due

@@ -1,0 +1,213 @@
+"""Which limit holds for a record: by its type, item and field, and by whose record it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pubaudit.errors import SchemeError, UsageError
+from pubaudit.ledger import MISSING, NO_DAY, Batch, Kind, LedgerWords, Words
+from pubaudit.ledger.batch import Codes, Days
+from pubaudit.limits import LimitBook
+from pubaudit.models import TimeLimit
+from pubaudit.text import normalise
+from pubaudit.timeliness.kernel import NOBODY, DueTables, due_tables
+from pubaudit.workdays import Calendar
+
+_DENIALS = "不未无没非"
+_SAYS = ("type", "item", "field", "mark", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class KindLimits:
+    """A kind with its limits in the order of preference.
+
+    ``lenient``: the unmarked half of a kind that need not be published (行政处罚).
+    """
+
+    kind: Kind
+    limits: tuple[TimeLimit, ...]
+    beside: tuple[TimeLimit, ...] = ()
+    lenient: bool = False
+
+    @property
+    def name(self) -> str:
+        """The kind's Chinese name."""
+        return self.kind.name
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """The kinds of records, special before general; the general one stands last.
+
+    ``pinned``: one kind for every record, whosesoever it is.
+    """
+
+    kinds: tuple[KindLimits, ...]
+    words: LedgerWords
+    pinned: bool = False
+
+    def tables(self, calendar: Calendar) -> DueTables:
+        """Return the kernel's tables of due dates on a calendar."""
+        return due_tables(calendar, [k.limits for k in self.kinds], [k.lenient for k in self.kinds])
+
+
+def rule_book(words: LedgerWords, limits: LimitBook, pinned: str = "") -> RuleBook:
+    """Join the kinds of ``ledger.yaml`` with their limits; ``pinned`` is a kind or a limit's id.
+
+    Where none of a kind's limits is in force the general ones hold. Raises ``SchemeError`` for an
+    id that there is no limit of, ``UsageError`` for an unknown ``pinned``.
+    """
+    by_id = {limit.id: limit for limit in limits.limits}
+    general = _found(words.general.limits, by_id)
+    if pinned:
+        return RuleBook((_pinned(pinned, words, by_id),), words, pinned=True)
+    kinds: list[KindLimits] = []
+    for kind in words.kinds:
+        one = KindLimits(kind, _found(kind.limits, by_id) + general, _found(kind.beside, by_id))
+        kinds.append(one)
+        if kind.impact:
+            kinds.append(replace(one, lenient=True))
+    return RuleBook((*kinds, KindLimits(words.general, general)), words)
+
+
+def _pinned(name: str, words: LedgerWords, by_id: dict[str, TimeLimit]) -> KindLimits:
+    for kind in (*words.kinds, words.general):
+        if kind.name == name:
+            return KindLimits(kind, _found(kind.limits, by_id))
+    limit = by_id.get(name)
+    if limit and isinstance(limit.amount, int) and limit.unit in ("working_day", "day"):
+        return KindLimits(Kind(f"{name}", (name,), ()), (limit,))
+    names = "、".join(kind.name for kind in (*words.kinds, words.general))
+    raise UsageError(f"--rule 没有“{name}”；可选：{names}，或期限编号（如 cg-contract）")
+
+
+def _found(ids: Sequence[str], by_id: dict[str, TimeLimit]) -> tuple[TimeLimit, ...]:
+    absent = [name for name in ids if name not in by_id]
+    if absent:
+        raise SchemeError(f"ledger.yaml 引用的期限 {'、'.join(absent)} 在 limits.yaml 中没有")
+    return tuple(by_id[name] for name in ids)
+
+
+# --- records -------------------------------------------------------------------------------------
+
+
+def kinds_of(book: RuleBook, batch: Batch) -> Codes:
+    """Return the number of each record's kind, ``NOBODY`` where none binds its body.
+
+    Decided once for each distinct combination of type, item, field, mark and body.
+    """
+    general = len(book.kinds) - 1
+    if book.pinned:
+        return np.zeros(batch.size, np.int32)
+    columns = [_classed(book, role, batch.words[role]) for role in _SAYS if role in batch.words]
+    roles = [role for role in _SAYS if role in batch.words]
+    if not columns:
+        return np.full(batch.size, general, np.int32)
+    key, sizes = _combined(columns)
+    used, inverse = _distinct(key, int(np.prod(sizes)))
+    parts = np.unravel_index(used, sizes)
+    said = [
+        {
+            role: column.names[int(code)]
+            for role, column, code in zip(roles, columns, codes, strict=True)
+        }
+        for codes in zip(*parts, strict=True)
+    ]
+    chosen = np.array([_kind_of(book, says) for says in said], np.int32)
+    kinds: Codes = chosen[inverse]
+    return kinds
+
+
+def _classed(book: RuleBook, role: str, column: Words) -> Words:
+    """Shorten a column to what decides: a body to whether it is outside the 条例."""
+    if role != "body":
+        return column
+    outside = np.array([any(word in name for word in book.words.outside) for name in column.names])
+    return Words(outside.astype(np.int32)[column.codes], ("", "外"))
+
+
+def _combined(columns: Sequence[Words]) -> tuple[NDArray[np.int64], tuple[int, ...]]:
+    sizes = tuple(max(len(column.names), 1) for column in columns)
+    key = columns[0].codes.astype(np.int64)
+    for column, size in zip(columns[1:], sizes[1:], strict=True):
+        key *= size
+        key += column.codes
+    return key, sizes
+
+
+def _distinct(key: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the distinct keys and each record's place among them; small ranges without a sort."""
+    if size > 1 << 22:
+        distinct, places = np.unique(key, return_inverse=True)
+        return distinct, places
+    used = np.zeros(size, np.bool_)
+    used[key] = True
+    distinct = np.flatnonzero(used)
+    table = np.zeros(size, np.int64)
+    table[distinct] = np.arange(len(distinct))
+    return distinct, table[key]
+
+
+def _kind_of(book: RuleBook, says: dict[str, str]) -> int:
+    what = normalise(says.get("type", "") + " " + says.get("item", ""))
+    field, mark = normalise(says.get("field", "")), normalise(says.get("mark", ""))
+    outside = bool(says.get("body"))
+    for number, one in enumerate(book.kinds[:-1]):
+        kind = one.kind
+        fits = (
+            any(word in what for word in kind.words)
+            and (not kind.fields or not field or any(f in field or field in f for f in kind.fields))
+            and not any(word in what or word in mark for word in kind.unless)
+            and (not kind.needs or any(word in what or word in mark for word in kind.needs))
+        )
+        marked = _is_marked(mark or what, kind.impact)
+        if fits and (not kind.impact or marked != one.lenient):
+            return NOBODY if outside and not kind.anyone else number
+    return NOBODY if outside else len(book.kinds) - 1
+
+
+def _is_marked(said: str, words: Sequence[str]) -> bool:
+    """Tell whether a record is said to be such: 是, or the words themselves without a 不 before."""
+    return any(
+        said == word or (len(word) > 1 and word in said and not _is_denied(said, word))
+        for word in words
+    )
+
+
+def _is_denied(said: str, word: str) -> bool:
+    just_before = said.partition(word)[0][-2:]
+    return any(mark in just_before for mark in _DENIALS)
+
+
+def days_of(book: RuleBook, batch: Batch, kinds: Codes) -> tuple[Days, Days]:
+    """Return the day that starts each record's clock, and the day of its publication.
+
+    A kind's own trigger goes before the general ones; a later change (变更日期) restarts the clock
+    unless the record was published before it.
+    """
+    published = _first_said(batch, book.words.published)
+    formed = _first_said(batch, book.words.formed)
+    for number, one in enumerate(book.kinds):
+        own = [role for role in one.kind.triggers if role in batch.days]
+        if own:
+            chosen = _first_said(batch, (*own, *book.words.formed))
+            formed = np.where(kinds == number, chosen, formed)
+    if "changed" in batch.days:
+        changed = batch.days["changed"]
+        restarts = (changed > formed) & (formed > NO_DAY)
+        restarts &= (published <= NO_DAY) | (published >= changed)
+        formed = np.where(restarts, changed, formed)
+    return formed, published
+
+
+def _first_said(batch: Batch, roles: Sequence[str]) -> Days:
+    """Take each record's day from the first of these columns that is not blank there."""
+    present = [batch.days[role] for role in roles if role in batch.days]
+    if not present:
+        return np.full(batch.size, MISSING, np.int32)
+    days = present[0]
+    for column in present[1:]:
+        days = np.where(days == MISSING, column, days)
+    return days

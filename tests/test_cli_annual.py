@@ -1,0 +1,166 @@
+"""``pubaudit annual`` and ``pubaudit template``: files, exit codes, messages."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from pubaudit.annual.word import word
+from pubaudit.cli import main
+from pubaudit.report.json import load_schema
+from tests.annual_sets import tables, with_cell
+from tests.ledgers import DISPUTES, REQUESTS, book, request
+
+DAY = ("--as-of", "2026-01-20")
+
+
+def ledger(folder: Path) -> Path:
+    cases = [DISPUTES, ("复1", "行政复议", "维持", "甲局")]
+    return book(folder / "台账.xlsx", 申请=[REQUESTS, request("1")], 案件=cases)
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "docx", "html"])
+def test_filled_tables_verify(suffix: str, tmp_path: Path) -> None:
+    target = tmp_path / f"年报.{suffix}"
+    given = ("annual", str(ledger(tmp_path)), "--year", "2025", "--body", "甲局", *DAY)
+    assert main([*given, "-o", str(target)]) == 0
+    first = target.read_bytes()
+    assert main([*given, "-o", str(target)]) == 0
+    assert target.read_bytes() == first
+    assert main(["annual", "verify", str(target), *DAY]) == 0
+
+
+def test_the_report_as_json_keeps_the_schema(tmp_path: Path) -> None:
+    import jsonschema
+
+    target = tmp_path / "r.json"
+    given = ("annual", str(ledger(tmp_path)), "--year", "2025", *DAY)
+    assert main([*given, "-o", str(target), "-o", str(tmp_path / "r.md")]) == 0
+    report = json.loads(target.read_text(encoding="utf-8"))
+    jsonschema.validate(report, load_schema())
+    assert report["kind"] == "annual"
+    assert report["records"]["on_time"] == 1
+    assert "张某某" not in target.read_text(encoding="utf-8")
+    assert "| 三、本年度办理结果 |" in (tmp_path / "r.md").read_text(encoding="utf-8")
+
+
+def test_a_damaged_report_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "r.docx"
+    path.write_bytes(word(with_cell(tables("R3"), "A", "person", 1), "报告"))
+    assert main(["annual", "verify", str(path), *DAY]) == 1
+    assert "ANN001" in capsys.readouterr().out
+
+
+def test_several_reports_are_judged_each(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{name}.docx" for name in ("R2", "R3")]
+    for path in paths:
+        path.write_bytes(word(tables(path.stem), "报告"))
+    bad = tmp_path / "x.docx"
+    bad.write_bytes(b"x")
+    assert main(["annual", "verify", *map(str, paths), *DAY]) == 0
+    assert main(["annual", "verify", *map(str, paths), str(bad), *DAY]) == 3
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (("verify",), "没有给出年度报告"),
+        (("台账.xlsx",), "--year"),
+        (("台账.xlsx", "--year", "2018"), "2019"),
+        (("台账.xlsx", "--year", "2025", "--dedupe", "x"), "案号"),
+        (("台账.xlsx", "--year", "2025", "-o", "r.pdf"), ".docx"),
+        (("台账.xlsx", "--year", "2025", "-o", "台账.xlsx"), "被核查的文件"),
+    ],
+)
+def test_usage(
+    argv: tuple[str, ...],
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ledger(tmp_path)
+    assert main(["annual", *argv, *DAY]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_the_blank_ledger_can_be_filled_and_read(tmp_path: Path) -> None:
+    path = tmp_path / "空白.xlsx"
+    assert main(["template", "requests", "-o", str(path)]) == 0
+    assert main(["template", "requests", "-o", str(path)]) == 2
+    workbook = load_workbook(path)
+    sheet = workbook["申请台账"]
+    headers = [str(cell.value) for cell in sheet[1]]
+    options = [str(cell.value) for cell in workbook["选项"]["C"] if cell.value]
+    assert len(options) == 22
+    for number, result in enumerate(options, 2):
+        replied = None if result == "结转" else date(2025, 3, 4)
+        row: dict[str, str | date | None] = {
+            "申请编号": str(number),
+            "申请人类型": "自然人",
+            "收到日期": date(2025, 3, 3),
+            "答复日期": replied,
+            "办理结果": result,
+        }
+        for column, header in enumerate(headers, 1):
+            sheet.cell(number, column, row.get(header))
+    workbook.save(path)
+    target = tmp_path / "r.json"
+    given = ("annual", str(path), "--year", "2025", "--fail-on", "never", *DAY)
+    assert main([*given, "-o", str(target)]) == 0
+    report = json.loads(target.read_text(encoding="utf-8"))
+    rows = next(t for t in report["tables"] if t["id"] == "annual_requests")["rows"]
+    assert [r["person"] for r in rows] == [22, 0, *[1] * 21, 21, 1]
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A report of check on the sample catalog, and one of timeliness on two records."""
+    folder = tmp_path_factory.mktemp("reports")
+    samples = Path(__file__).parent.parent / "sample_data"
+    catalog = samples / "亭湖区公共资源交易领域政府信息公开事项目录.xlsx"
+    checked, timely = folder / "check.json", folder / "timeliness.json"
+    quiet = ("--fail-on", "never", "--quiet", *DAY)
+    main(["check", str(catalog), "-o", str(checked), *quiet])
+    rows = "公开单位,领域,信息名称,信息形成日期,公开日期\n"
+    rows += "甲局,政府采购,采购合同,2025-03-03,2025-03-04\n"
+    rows += "甲局,政府采购,采购公告,2025-03-03,2025-06-04\n"
+    (folder / "台账.csv").write_text(rows, encoding="utf-8")
+    main(["timeliness", str(folder / "台账.csv"), "--region", "云南", "-o", str(timely), *quiet])
+    return checked, timely
+
+
+def test_the_field_table_ties_out_to_its_reports(
+    reports: tuple[Path, Path], tmp_path: Path
+) -> None:
+    target, document = tmp_path / "r.json", tmp_path / "r.docx"
+    given = ["annual", str(ledger(tmp_path)), "--year", "2025", *DAY]
+    given += ["--fields", str(reports[0]), "--fields", str(reports[1])]
+    assert main([*given, "-o", str(target), "-o", str(document)]) == 0
+    report = json.loads(target.read_text(encoding="utf-8"))
+    rows = next(t for t in report["tables"] if t["id"] == "annual_fields")["rows"]
+    checked, timely = (json.loads(path.read_text(encoding="utf-8")) for path in reports)
+    items = checked["summary"]["items"]
+    assert {k: rows[-1][k] for k in ("total", "covered", "partial", "missing")} == {
+        k: items[k] for k in ("total", "covered", "partial", "missing")
+    }
+    assert (rows[-1]["on_time"], rows[-1]["late"]) == (1, 1)
+    assert rows[-1]["on_time"] == timely["records"]["on_time"]
+    assert main(["annual", "verify", str(document), *DAY]) == 0
+
+
+def test_a_report_changed_by_hand_is_refused(
+    reports: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = json.loads(reports[0].read_text(encoding="utf-8"))
+    text["summary"]["items"]["covered"] += 1
+    changed = tmp_path / "changed.json"
+    changed.write_text(json.dumps(text), encoding="utf-8")
+    given = ["annual", str(ledger(tmp_path)), "--year", "2025", *DAY]
+    assert main([*given, "--fields", str(changed)]) == 2
+    assert "合计不一致" in capsys.readouterr().err
+    assert main([*given, "--fields", str(reports[0]), "--fields", str(reports[0])]) == 2
+    assert "一起核查" in capsys.readouterr().err

@@ -1,0 +1,417 @@
+"""Timeliness: the kernel against a judge that counts day by day, kinds, sums, and the report."""
+
+import csv
+import json
+import os
+import random
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date, timedelta
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from jsonschema import Draft202012Validator
+from openpyxl import load_workbook
+from pyarrow import parquet
+
+from pubaudit import limits, workdays
+from pubaudit.cli import main
+from pubaudit.errors import UsageError
+from pubaudit.ledger import MISSING, NO_DAY, UNREADABLE, load, parts_of
+from pubaudit.models import AuditReport, TimeLimit
+from pubaudit.report import render
+from pubaudit.report.json import load_schema
+from pubaudit.schemes import catalog_root
+from pubaudit.timeliness import Job, Wish, add, audit_ledgers, map_reduce, rule_book, tally_part
+from pubaudit.timeliness import kernel as k
+from pubaudit.timeliness.figures import lateness, migrations, rates
+from pubaudit.timeliness.run import work_of
+from pubaudit.workdays.table import day_number, day_of
+
+ROOT = catalog_root()
+CALENDAR = workdays.load(ROOT / "holidays")
+BOOK = limits.load(ROOT / "limits.yaml")
+WORDS = load(ROOT / "ledger.yaml")
+RULES = rule_book(WORDS, BOOK)
+TABLES = RULES.tables(CALENDAR)
+AS_OF = date(2026, 11, 22)
+HEADER = (
+    "文件标题,文号,单位,领域,信息类型,公开事项,标记,形成日期,作出决定日期,签订日期,公开日期,链接"
+)
+
+# --- the kernel ---------------------------------------------------------------------------------
+
+
+def in_force(choices: tuple[TimeLimit, ...], on: date) -> TimeLimit | None:
+    for one in choices:
+        since, until = one.in_force.since, one.in_force.until
+        if (since is None or since <= on) and (until is None or on <= until):
+            return one
+    return None
+
+
+def naive(formed: int, published: int, kind: int, as_of: date) -> tuple[int, int]:
+    """One record the way a person does it, with the scalar clock."""
+    if formed in (MISSING, UNREADABLE, NO_DAY):
+        return {MISSING: k.NO_DATE, UNREADABLE: k.BAD_DATE, NO_DAY: k.DATE_WITHOUT_DAY}[formed], 0
+    if published in (UNREADABLE, NO_DAY):
+        return k.BAD_PUBLISHED, 0
+    if kind < 0:
+        return k.SUBJECT, 0
+    start = day_of(formed)
+    limit = in_force(RULES.kinds[kind].limits, start) if start >= CALENDAR.first else None
+    if limit is None and start <= CALENDAR.last:
+        return k.BEFORE_LAW, 0
+    shown = None if published == MISSING else day_of(published)
+    if shown and shown < start:
+        return k.BEFORE_FORMED, 0
+    public = shown is not None and shown <= as_of
+    if RULES.kinds[kind].lenient and not public:
+        return k.IMPACT, 0
+    try:
+        assert limit is not None
+        assert isinstance(limit.amount, int)
+        due = CALENDAR.due(start, limit.amount, limit.unit)
+    except (AssertionError, UsageError):
+        return k.CALENDAR, 0
+    end = shown if public and shown else as_of
+    if end <= due.latest:
+        if not public:
+            return k.PENDING, 0
+        return (k.ON_TIME if end <= due.earliest else k.CALENDAR), 0
+    days = CALENDAR.between(due.latest, end).days
+    return (k.LATE if public else k.OVERDUE), days
+
+
+def agree(count: int, seed: int, as_of: date) -> Counter[int]:
+    chance = random.Random(seed)
+    begin, end = day_number(date(2003, 6, 1)), day_number(date(2037, 3, 1))
+    known = day_number(date(2008, 4, 1)), day_number(as_of)
+    formed, published, kinds = [], [], []
+    for _ in range(count):
+        odd = chance.random()
+        day = chance.randint(*known) if odd < 0.8 else chance.randint(begin, end)
+        shown = day + chance.choice([-3, 0, 1, 2, 3, 5, 9, 10, 14, 28, 29, 30, 31, 40, 400])
+        if odd > 0.97:
+            day = chance.choice([MISSING, UNREADABLE, NO_DAY])
+        if chance.random() < 0.2:
+            shown = chance.choice([MISSING, MISSING, MISSING, UNREADABLE, NO_DAY])
+        formed.append(day)
+        published.append(shown)
+        kinds.append(chance.randint(-1, len(RULES.kinds) - 1))
+    judged = k.judge(
+        TABLES,
+        np.array(formed, np.int32),
+        np.array(published, np.int32),
+        np.array(kinds, np.int32),
+        day_number(as_of),
+    )
+    seen: Counter[int] = Counter()
+    rows = zip(formed, published, kinds, judged.verdict.tolist(), judged.late.tolist(), strict=True)
+    for day, shown, kind, verdict, late in rows:
+        assert (verdict, late) == naive(day, shown, kind, as_of), (day, shown, kind)
+        seen[verdict] += 1
+    return seen
+
+
+@pytest.mark.parametrize("as_of", [AS_OF, date(2027, 3, 1), date(2019, 5, 15)])
+def test_the_kernel_agrees_with_a_naive_judge(as_of: date) -> None:
+    seen = agree(2_000, as_of.year, as_of)
+    assert as_of.year < 2026 or set(seen) == set(range(k.VERDICTS))
+
+
+@pytest.mark.slow
+def test_the_kernel_agrees_with_a_naive_judge_on_200_000() -> None:
+    assert set(agree(200_000, 8, AS_OF)) == set(range(k.VERDICTS))
+
+
+def test_late_is_after_the_due_date_even_on_a_day_off() -> None:
+    # 2026-02-10 + 20 个工作日; a Saturday after a Friday due date is 0 working days late.
+    due = CALENDAR.due(date(2026, 5, 8), 20).date
+    saturday = due + timedelta(days=(5 - due.weekday()) % 7)
+    general = len(RULES.kinds) - 1
+    judged = k.judge(
+        TABLES,
+        np.array([day_number(date(2026, 5, 8))] * 2, np.int32),
+        np.array([day_number(due), day_number(saturday)], np.int32),
+        np.full(2, general, np.int32),
+        day_number(AS_OF),
+    )
+    assert judged.verdict.tolist() == [k.ON_TIME, k.LATE]
+
+
+# --- kinds --------------------------------------------------------------------------------------
+
+
+def ledger(path: Path, *rows: str, header: str = HEADER) -> Path:
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def audit(path: Path | list[Path], **wish: Any) -> AuditReport:
+    paths = path if isinstance(path, list) else [path]
+    return audit_ledgers(paths, Wish(AS_OF, wish.pop("columns", {}), **wish), CALENDAR)
+
+
+CASES = [
+    # 单位, 领域, 信息类型, 公开事项, 标记, formed, decided, signed, published → kind, verdict
+    ("财政局,政府采购,合同公告,,,,,2026-03-02,2026-03-04", "政府采购合同", "按时"),
+    ("财政局,政府采购,合同公告,,,,,2026-03-02,2026-03-05", "政府采购合同", "迟公开"),
+    ("住建局,政府采购,施工合同,,,2026-03-02,,,2026-03-20", "一般", "按时"),
+    ("某某有限公司,政府采购,采购合同,,,,,2026-03-02,2026-03-05", "政府采购合同", "迟公开"),
+    ("某某有限公司,住房保障,通知,,,2026-03-02,,,2026-03-03", "", "未判定"),
+    ("财政局,政府采购,验收结果,,,2026-03-02,,,2026-03-10", "一般", "按时"),
+    ("财政局,政府采购,验收结果,,公共服务,2026-03-02,,,2026-03-10", "采购验收结果", "迟公开"),
+    ("市监局,,行政许可,,,,2026-03-02,,2026-03-11", "行政许可", "按时"),
+    ("市监局,,行政许可,,,,2026-03-02,,2026-03-12", "行政许可", "迟公开"),
+    ("市监局,,行政处罚,,,,2026-03-02,,", "行政处罚", "未判定"),
+    ("市监局,,行政处罚,,具有一定社会影响,,2026-03-02,,", "行政处罚", "逾期未公开"),
+    ("市监局,,行政处罚,,不具有一定社会影响,,2026-03-02,,", "行政处罚", "未判定"),
+    ("市监局,,行政处罚,,没有社会影响,,2026-03-02,,", "行政处罚", "未判定"),
+    ("市监局,,行政处罚,,否,,2026-03-02,,", "行政处罚", "未判定"),
+    ("市监局,,行政处罚,,是,,2026-03-02,,", "行政处罚", "逾期未公开"),
+    ("市监局,,行政处罚,,,,2026-03-02,,2026-03-20", "行政处罚", "迟公开"),
+    ("某招标人,工程建设,中标候选人公示,,,2026-03-02,,,2026-03-05", "中标候选人公示", "按时"),
+    ("某招标人,工程建设,中标候选人公示,,,2026-03-02,,,2026-03-06", "中标候选人公示", "迟公开"),
+    ("财政局,住房保障,,配租公告,,2026-11-20,,,", "一般", "未到期"),
+    ("财政局,住房保障,,配租公告,,2008-04-30,,,2008-05-03", "一般", "未判定"),
+]
+
+
+@pytest.mark.parametrize(("cells", "kind", "verdict"), CASES, ids=[c[0] for c in CASES])
+def test_each_record_gets_its_limit(tmp_path: Path, cells: str, kind: str, verdict: str) -> None:
+    out = tmp_path / "out.csv"
+    audit(ledger(tmp_path / "t.csv", f"标题,,{cells},"), records=out)
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["信息种类"], row["结论"]) == (kind, verdict)
+
+
+def test_a_later_change_restarts_the_clock(tmp_path: Path) -> None:
+    header = "形成日期,变更日期,公开日期"
+    rows = ["2026-01-05,2026-03-02,2026-03-05", "2026-01-05,2026-03-02,2026-01-08"]
+    report = audit(ledger(tmp_path / "t.csv", *rows, header=header))
+    assert report.records.on_time == 2
+
+
+def test_a_pinned_rule_holds_for_every_record(tmp_path: Path) -> None:
+    path = ledger(tmp_path / "t.csv", "2026-03-02,2026-03-05", header="形成日期,公开日期")
+    assert audit(path).records.on_time == 1
+    assert audit(path, rule="政府采购合同").records.late == 1
+    assert audit(path, rule="cg-contract").records.late == 1
+    with pytest.raises(UsageError, match=r"--rule 没有.*政府采购合同"):
+        audit(path, rule="没有的")
+
+
+# --- sums ---------------------------------------------------------------------------------------
+
+
+def random_rows(count: int, seed: int = 1) -> list[str]:
+    chance = random.Random(seed)
+    rows = []
+    for n in range(count):
+        day = date(2024, 1, 1) + timedelta(days=chance.randint(0, 900))
+        shown = "" if chance.random() < 0.1 else str(day + timedelta(days=chance.randint(-1, 60)))
+        body = chance.choice(["财政局", "住建局", "某某公司", ""])
+        field = chance.choice(["政府采购", "住房保障"])
+        kind = chance.choice(["合同公告", "通知", "行政许可", ""])
+        written = chance.choice([str(day), f"{day:%Y/%m/%d}", "", "2024年5月"])
+        rows.append(f"标题{n},,{body},{field},{kind},事项{n % 7},,{written},,,{shown},u{n}")
+    return rows
+
+
+def test_parts_in_any_order_add_up_to_the_whole(tmp_path: Path) -> None:
+    rows = random_rows(600)
+    whole = ledger(tmp_path / "whole.csv", *rows)
+    cut = [ledger(tmp_path / f"{n}.csv", *rows[n * 200 : n * 200 + 200]) for n in range(3)]
+    job = Job(RULES, TABLES, day_number(AS_OF))
+    (one,) = (tally_part(part, job) for part in parts_of(0, whole))
+    tallies = [tally_part(part, job) for path in cut for part in parts_of(0, path)]
+    for order in ([0, 1, 2], [2, 0, 1]):
+        total = add(add(tallies[order[0]], tallies[order[1]]), tallies[order[2]])
+        for dimensions in (("body", "field"), ("field", "item"), ("month",)):
+            assert rates(total, dimensions) == rates(one, dimensions)
+        assert lateness(total, ("body", "field")) == lateness(one, ("body", "field"))
+        assert migrations(total) == migrations(one)
+
+
+def test_rates_and_bounds_are_of_the_records_listed(tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    report = audit(ledger(tmp_path / "t.csv", *random_rows(500)), records=out)
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        records = list(csv.DictReader(file))
+    verdicts = Counter(record["结论"] for record in records)
+    counts = report.records
+    assert counts.total == len(records) == 500
+    assert (counts.on_time, counts.late) == (verdicts["按时"], verdicts["迟公开"])
+    assert (counts.overdue, counts.not_judged) == (verdicts["逾期未公开"], verdicts["未判定"])
+    (table,) = (t for t in report.tables if t.id == "ledger_bodies")
+    for row in table.rows:
+        own = [
+            r for r in records
+            if (r["单位"] or "（未写明）", r["领域"]) == (row["body"], row["field"])
+        ]  # fmt: skip
+        of = Counter(record["结论"] for record in own)
+        decided = of["按时"] + of["迟公开"] + of["逾期未公开"]
+        assert row["decided"] == decided
+        assert row["rate"] == (of["按时"] / decided if decided else None)
+        known = decided + of["未判定"]
+        assert row["upper"] == ((of["按时"] + of["未判定"]) / known if known else None)
+    late = sorted(int(r["迟（工作日）"]) for r in records if r["迟（工作日）"])
+    (worst,) = (t for t in report.tables if t.id == "ledger_worst")
+    assert f"{late[-1]}个工作日" in str(worst.rows[0]["verdict"])
+
+
+def test_repeats_count_once_and_are_listed(tmp_path: Path) -> None:
+    rows = ["甲,云1号,财政局,,,,,2026-03-02,,,2026-03-03,u1"]
+    rows += ["乙,云1号,财政局,,,,,2026-03-02,,,2026-09-03,u2"]
+    rows += ["丙,云1号,住建局,,,,,2026-03-02,,,2026-03-03,u1"]
+    rows += ["丁,云1号,教育局,,,,,2026-03-02,,,2026-03-03,"]
+    report = audit(ledger(tmp_path / "t.csv", *rows))
+    assert report.records.total == report.records.on_time == 2
+    (found,) = (f for f in report.findings if f.code == "TIM004")
+    assert "有2条" in found.message
+    assert "第3行、第4行" in found.message
+
+
+def test_a_day_with_a_fifth_of_the_records_is_said(tmp_path: Path) -> None:
+    rows = [f"甲,,财政局,,,,,2026-01-05,,,2026-06-30,m{n}" for n in range(20)]
+    rows += [f"甲,,财政局,,,,,2026-03-02,,,2026-03-{3 + n % 20:02d},n{n}" for n in range(60)]
+    report = audit(ledger(tmp_path / "t.csv", *rows))
+    (found,) = (f for f in report.findings if f.code == "TIM005")
+    assert "2026-06-30 一天公开20条，占全部已公开80条的25%" in found.message
+    assert "按时率75.0%，不计当天的为100.0%" in found.message
+    assert not [
+        f for f in audit(ledger(tmp_path / "u.csv", *rows[1:])).findings if f.code == "TIM005"
+    ]
+
+
+# --- many processes -----------------------------------------------------------------------------
+
+
+def square(mark: Path, number: int) -> int:
+    if (
+        number == 5
+        and not mark.exists()
+        and os.getpid() != int(mark.with_suffix(".pid").read_text())
+    ):
+        mark.touch()
+        os._exit(9)
+    return number * number
+
+
+def test_a_worker_killed_midway_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "mark.pid").write_text(str(os.getpid()))
+    work = partial(square, tmp_path / "mark")
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        total = map_reduce(pool, list(range(12)), work, lambda a, b: a + b)
+    assert (tmp_path / "mark").exists()
+    assert total == sum(n * n for n in range(12))
+    assert map_reduce(None, [], work, lambda a, b: a + b) is None
+
+
+def test_row_groups_on_two_threads_give_the_same(tmp_path: Path) -> None:
+    days = [date(2025, 1, 1) + timedelta(days=n % 500) for n in range(4_000)]
+    table = pa.table(
+        {
+            "单位": [f"单位{n % 9}" for n in range(4_000)],
+            "领域": ["政府采购"] * 4_000,
+            "形成日期": pa.array(days, pa.date32()),
+            "公开日期": pa.array(
+                [d + timedelta(days=n % 50) for n, d in enumerate(days)], pa.date32()
+            ),
+        }
+    )
+    parquet.write_table(table, tmp_path / "t.parquet", row_group_size=500)
+    alone, many = (audit(tmp_path / "t.parquet", workers=n) for n in (1, 2))
+    assert len(parts_of(0, tmp_path / "t.parquet")) == 8
+    assert many.records == alone.records
+    assert many.findings == alone.findings
+    assert many.tables == alone.tables
+
+
+def test_files_on_two_processes_give_the_same(tmp_path: Path) -> None:
+    rows = random_rows(90)
+    cut = [ledger(tmp_path / f"{n}.csv", *rows[n * 30 : n * 30 + 30]) for n in range(3)]
+    alone, many = (audit(cut, workers=n) for n in (1, 2))
+    assert many.records == alone.records
+    assert many.findings == alone.findings
+    assert many.tables == alone.tables
+
+
+def test_a_job_can_be_sent_to_another_process() -> None:
+    import pickle
+
+    assert pickle.loads(pickle.dumps(work_of(Job(RULES, TABLES, 1))))
+
+
+# --- reports and the command --------------------------------------------------------------------
+
+
+def test_the_report_fits_the_schema(tmp_path: Path) -> None:
+    report = audit(ledger(tmp_path / "t.csv", *random_rows(300)))
+    Draft202012Validator(load_schema()).validate(json.loads(render(report, "json")))
+    assert render(report, "json") == render(audit(tmp_path / "t.csv"), "json")
+    text = render(report, "table").decode()
+    assert "各单位各领域的按时率" in text
+    assert "违" not in text.replace("违法违规", "")
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "parquet"])
+def test_records_in_every_format(tmp_path: Path, suffix: str) -> None:
+    out = tmp_path / f"out.{suffix}"
+    path = ledger(tmp_path / "t.csv", "=1+1,,财政局,,,,,2026-03-02,,,2026-09-03,u1")
+    audit(path, records=out)
+    if suffix == "xlsx":
+        rows = list(load_workbook(out).worksheets[0].iter_rows(values_only=True))
+        values = dict(zip(rows[0], rows[1], strict=True))
+    else:
+        (values,) = parquet.read_table(out).to_pylist()
+    assert values["标题"] == "=1+1"
+    assert values["结论"] == "迟公开"
+    assert values["到期日"] == "2026-03-30"
+    assert values["行"] == 2
+
+
+def test_one_unreadable_file_among_several_is_reported(tmp_path: Path) -> None:
+    good = ledger(tmp_path / "a.csv", *random_rows(5))
+    bad = ledger(tmp_path / "b.csv", "1,2", header="x,y")
+    report = audit([good, bad])
+    assert report.records.total == 5
+    assert report.summary.skipped == 1
+    assert "没有认出形成日期" in report.inputs[1].problems[0].message
+
+
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = ledger(tmp_path / "t.csv", "2026-03-02,2026-09-03", header="iss,pub")
+    argv = ["timeliness", str(path), "--region", "云南", "--as-of", "2026-11-22"]
+    assert main(argv) == 2
+    assert "请用 --column" in capsys.readouterr().err
+    argv += ["--column", "形成日期=iss", "--column", "公开日期=pub"]
+    assert main(argv) == 0
+    shown = capsys.readouterr()
+    assert "共1条：按时0、迟公开1" in shown.err
+    assert "地区：云南省" in shown.out
+    assert main([*argv, "--fail-on", "warning"]) == 1
+    assert main([*argv, "--column", "形成日期"]) == 2
+    assert main([*argv, "--by", "县"]) == 2
+    ledger(path, "2026-03-02,", header="iss,pub")
+    assert main(argv) == 1
+    ledger(path, ",2026-03-02", header="iss,pub")
+    assert main(argv) == 3
+
+
+def test_the_sample_ledger_shows_every_verdict() -> None:
+    (path,) = (Path(__file__).parents[2] / "sample_data").glob("*台账*.xlsx")
+    report = audit(path)
+    counts = report.records
+    assert min(counts.on_time, counts.late, counts.overdue, counts.pending, counts.not_judged) > 0
+    assert counts.total == 400 - 2
+    assert {f.code for f in report.findings} == {f"TIM00{n}" for n in range(1, 6)}
+    (reasons,) = (t for t in report.tables if t.id == "ledger_reasons")
+    assert len(reasons.rows) >= 7
