@@ -150,9 +150,9 @@ def _report(  # noqa: PLR0913, PLR0917
             f"不属于本年度或本单位{tally.outside}行，未计入{refusals.refused}行。"
         ),
     ]
-    if question.body and not _restricted(sheets, question.body):
-        if any("body" in sheet.columns for sheet in sheets):
-            notes.append(f"台账的单位栏没有“{question.body}”，各单位的行全部计入。")
+    named = any("body" in sheet.columns for sheet in sheets)
+    if question.body and named and not _restricted(sheets, question.body):
+        notes.append(f"台账的单位栏没有“{question.body}”，各单位的行全部计入。")
     if tally.joint:
         notes.append(f"案号相同的共同案件{tally.joint}行，只计一次（--dedupe 案号）。")
     notes += [f"时限未判断{n}件：{reason}。" for reason, n in sorted(tally.reasons.items())]

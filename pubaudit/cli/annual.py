@@ -23,6 +23,7 @@ from pubaudit.cli.options import (
 from pubaudit.errors import UsageError
 
 if TYPE_CHECKING:
+    from pubaudit.annual.fill import Question
     from pubaudit.form import AnnualTables, Forms
     from pubaudit.models import AuditReport
     from pubaudit.regions import Regions
@@ -81,22 +82,12 @@ def annual(  # noqa: PLR0913, PLR0917
         report = _verified(files[1:], day, year, body, previous)
         _deliver(report, None, output_format, output or [])
     else:
-        from pubaudit.annual.fields import field_table
-        from pubaudit.annual.fill import Question, fill
-        from pubaudit.annual.read import read_tables
+        from pubaudit.annual.fill import Question
 
         if year is None:
             raise UsageError("请用 --year 写明年度，如 --year 2025")
-        forms, regions = _data()
-        before = read_tables(previous, forms) if previous else None
-        question = Question(year, day, body or "", dedupe == _DEDUPE, before)
-        calendar, notes = calendar_for(holidays)
-        report, tables = fill(files, forms, regions, calendar, question)
-        for note in notes:
-            say(note)
-        more = field_table(fields) if fields else None
-        report = replace(report, tables=(*report.tables, more)) if more else report
-        title = f"{body or ''}{year}年{forms.title}"
+        question = Question(year, day, body or "", dedupe == _DEDUPE)
+        report, tables, title = _filled(files, question, previous, fields, holidays)
         _deliver(report, tables, output_format, output or [], title)
     if not quiet:
         from pubaudit.report.words import closing_line
@@ -112,6 +103,30 @@ def _data() -> "tuple[Forms, Regions]":
 
     root = catalog_root()
     return load_forms(root / "annual.yaml"), load(root / "regions.csv")
+
+
+def _filled(
+    files: list[Path],
+    question: "Question",
+    previous: Path | None,
+    fields: list[Path] | None,
+    holidays: list[Path] | None,
+) -> "tuple[AuditReport, AnnualTables, str]":
+    """Fill the tables; return them with the report on them and the document's title."""
+    from pubaudit.annual.fields import field_table
+    from pubaudit.annual.fill import fill
+    from pubaudit.annual.read import read_tables
+
+    forms, regions = _data()
+    before = read_tables(previous, forms) if previous else None
+    calendar, notes = calendar_for(holidays)
+    for note in notes:
+        say(note)
+    question = replace(question, previous=before)
+    report, tables = fill(files, forms, regions, calendar, question)
+    if fields:
+        report = replace(report, tables=(*report.tables, field_table(fields)))
+    return report, tables, f"{question.body}{question.year}年{forms.title}"
 
 
 def _verified(

@@ -37,38 +37,45 @@ HELP = """核查公开台账的时效：每条记录按时、迟公开、逾期�
 timeliness 清单.csv --column 形成日期=iss --column 公开日期=pub --records 逐条.xlsx"""
 
 
+FilesArgument = Annotated[
+    list[Path],
+    typer.Argument(metavar="台账文件", help="xlsx、xls、csv、jsonl 或 parquet，可写多个或通配符。"),
+]
+RegionOption = Annotated[
+    str | None,
+    typer.Option("--region", "-r", metavar="地区", help="地区名称或六位区划代码；不写为国家。"),
+]
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option("--column", metavar="名称=表头", help="指定某列，如 形成日期=iss；可写多个。"),
+]
+RuleOption = Annotated[
+    str,
+    typer.Option(
+        "--rule", metavar="时限", help="全部记录按这一种判定，如 政府采购合同、cg-contract。"
+    ),
+]
+ByOption = Annotated[
+    list[str] | None,
+    typer.Option("--by", metavar="分组", help="只按这些汇总：单位、领域、公开事项；可写多个。"),
+]
+RecordsOption = Annotated[
+    Path | None,
+    typer.Option("--records", metavar="文件", help="另写逐条结论（.csv、.xlsx、.parquet）。"),
+]
+WorkersOption = Annotated[
+    int, typer.Option("--workers", metavar="个数", min=0, help="进程数；0 为看文件大小而定。")
+]
+
+
 def timeliness(  # noqa: PLR0913, PLR0917
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="台账文件", help="xlsx、xls、csv、jsonl 或 parquet，可写多个或通配符。"
-        ),
-    ],
-    region: Annotated[
-        str | None,
-        typer.Option("--region", "-r", metavar="地区", help="地区名称或六位区划代码；不写为国家。"),
-    ] = None,
-    column: Annotated[
-        list[str] | None,
-        typer.Option("--column", metavar="名称=表头", help="指定某列，如 形成日期=iss；可写多个。"),
-    ] = None,
-    rule: Annotated[
-        str,
-        typer.Option(
-            "--rule", metavar="时限", help="全部记录按这一种判定，如 政府采购合同、cg-contract。"
-        ),
-    ] = "",
-    by: Annotated[
-        list[str] | None,
-        typer.Option("--by", metavar="分组", help="只按这些汇总：单位、领域、公开事项；可写多个。"),
-    ] = None,
-    records: Annotated[
-        Path | None,
-        typer.Option("--records", metavar="文件", help="另写逐条结论（.csv、.xlsx、.parquet）。"),
-    ] = None,
-    workers: Annotated[
-        int, typer.Option("--workers", metavar="个数", min=0, help="进程数；0 为看文件大小而定。")
-    ] = 0,
+    files: FilesArgument,
+    region: RegionOption = None,
+    column: ColumnOption = None,
+    rule: RuleOption = "",
+    by: ByOption = None,
+    records: RecordsOption = None,
+    workers: WorkersOption = 0,
     holidays: HolidaysOption = None,
     as_of: AsOfOption = None,
     output_format: FormatOption = "table",
