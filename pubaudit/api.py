@@ -113,13 +113,14 @@ def _measure(catalogs: Sequence[Catalog], code: str, root: Path, on: date) -> "M
     return Measure(book, workdays.load(root / "holidays"), code, on)
 
 
-def explain_item(
+def explain_item(  # noqa: PLR0913
     paths: Sequence[Path | str],
     name: str,
     *,
     region: str | None = None,
     fields: Sequence[str] | None = None,
     roles: Mapping[str, str] | None = None,
+    against: Path | str | None = None,
 ) -> tuple[str, ...]:
     """Explain, in Chinese lines, the judgement on every item whose name holds ``name``.
 
@@ -128,7 +129,7 @@ def explain_item(
     """
     if not name.strip():
         raise UsageError("--why 之后要写事项名称，如 --why 采购结果")
-    case = _case(paths, region, roles)
+    case = _case(paths, region, roles, against)
     catalogs = [renumbered(c, i) for i, c in enumerate(case.catalogs)]
     lines = why(case.scheme, catalogs, case.thesaurus, name, fields)
     if not lines:

@@ -114,7 +114,11 @@ def check(  # noqa: PLR0913, PLR0917
 
     roles = _roles(role_map or ())
     if why is not None:
-        lines = api.explain_item(files, why, region=region, fields=field, roles=roles)
+        lines = api.explain_item(
+            files, why, region=region, fields=field, roles=roles, against=against
+        )
+        if applicability or decisions or previous:
+            say("--why 只说明目录文字怎样对应事项，不计 --applicability、--decisions、--previous。")
         out("\n".join(lines) + "\n")
         return 0
     report = api.check(

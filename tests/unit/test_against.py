@@ -77,3 +77,15 @@ def test_a_standard_of_nothing_is_one_line(
     empty = write_workbook(tmp_path / "空.xlsx", {"表": [COLUMNS]})
     assert main(["check", str(path), "--against", str(empty)]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_why_explains_by_the_standard_and_says_what_it_leaves_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = catalog(tmp_path / "目录.xlsx", [("政府采购", "采购公告")])
+    given = ["--against", str(standard(tmp_path)), "--decisions", "认定.csv", "--region", "天津"]
+    assert main(["check", str(path), "--why", "出让公告", *given]) == 0
+    shown = capsys.readouterr()
+    assert "出让公告" in shown.out
+    assert "出让公告公示" not in shown.out  # 天津's own item, which the standard does not hold
+    assert "不计 --applicability、--decisions" in shown.err
