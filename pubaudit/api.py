@@ -42,6 +42,7 @@ def check(  # noqa: PLR0913
     paths: Sequence[Path | str],
     *,
     region: str | None = None,
+    topic: str | None = None,
     body: str | None = None,
     bodies: Path | str | None = None,
     fields: Sequence[str] | None = None,
@@ -57,6 +58,7 @@ def check(  # noqa: PLR0913
     """Audit one catalog, or several of one region, against the scheme that holds there.
 
     ``region`` is a name or division code; None looks for it in title, file name and 公开主体.
+    ``topic`` chooses among the place's schemes, None being 公共资源配置.
     ``body`` says whose the one catalog is; None looks for it in the same places. ``bodies`` is a
     file with a county's own 三定 (YAML, csv or xlsx: which body has which matter, since when).
     ``fields`` None judges the fields the catalog concerns, unless ``all_fields``. ``roles`` maps
@@ -68,7 +70,7 @@ def check(  # noqa: PLR0913
     RegionError, SchemeError and UsageError as their names say. A file that cannot be read among
     several is reported as skipped.
     """
-    case = _case(paths, region, roles, against)
+    case = _case(paths, region, roles, topic, against)
     if tell is not None:
         for line in _layout(case.catalogs):
             tell(line)
@@ -118,6 +120,7 @@ def explain_item(  # noqa: PLR0913
     name: str,
     *,
     region: str | None = None,
+    topic: str | None = None,
     fields: Sequence[str] | None = None,
     roles: Mapping[str, str] | None = None,
     against: Path | str | None = None,
@@ -129,7 +132,7 @@ def explain_item(  # noqa: PLR0913
     """
     if not name.strip():
         raise UsageError("--why 之后要写事项名称，如 --why 采购结果")
-    case = _case(paths, region, roles, against)
+    case = _case(paths, region, roles, topic, against)
     catalogs = [renumbered(c, i) for i, c in enumerate(case.catalogs)]
     lines = why(case.scheme, catalogs, case.thesaurus, name, fields)
     if not lines:
@@ -155,10 +158,13 @@ def _case(
     paths: Sequence[Path | str],
     region: str | None,
     roles: Mapping[str, str] | None,
-    against: Path | str | None = None,
+    topic: str | None,
+    against: Path | str | None,
 ) -> _Case:
     if not paths:
         raise UsageError("没有给出目录文件；用法：pubaudit check 目录.xlsx")
+    if topic and against is not None:
+        raise UsageError("--topic 选用方案，--against 用标准目录代替方案，两者只能写一个")
     root = catalog_root()
     names = load_names(root / "filenames.yaml")
     given = expand([Path(p) for p in paths], names)
@@ -168,7 +174,7 @@ def _case(
     place, how = find_place(regions, region, catalogs)
     thesaurus = load_thesaurus(root / "thesaurus.yaml")
     if against is None:
-        scheme, standing = scheme_for(root, regions, place.region)
+        scheme, standing = _scheme_on(root, regions, place.region, topic)
     else:
         standard = read_catalog(against)
         scheme = scheme_of(standard, place.region.code, thesaurus)
@@ -195,17 +201,23 @@ def find_scheme(region: str, topic: str | None = None) -> tuple[Scheme, tuple[st
     root = catalog_root()
     regions = load_regions(root / "regions.csv")
     place = regions.resolve(region)
+    scheme, notes = _scheme_on(root, regions, place.region, topic)
+    return scheme, tuple(filter(None, (place.note, *notes)))
+
+
+def _scheme_on(
+    root: Path, regions: Regions, region: Region, topic: str | None
+) -> tuple[Scheme, tuple[str, ...]]:
     known = available(root)
-    lineage = regions.lineage(place.region)
-    topics = dict.fromkeys(f.topic for r in lineage for f in known if f.code == r.code)
+    topics = dict.fromkeys(
+        f.topic for r in regions.lineage(region) for f in known if f.code == r.code
+    )
     if topic and topic not in topics:
-        raise SchemeError(
-            f"{place.region.full_name}没有“{topic}”主题的方案；可选：{'、'.join(topics)}"
-        )
-    scheme, standing = scheme_for(root, regions, place.region, topic)
+        raise SchemeError(f"{region.full_name}没有“{topic}”主题的方案；可选：{'、'.join(topics)}")
+    scheme, standing = scheme_for(root, regions, region, topic)
     others = "、".join(t for t in topics if t != scheme.topic)
-    also = f"该地另有其他主题的方案：{others}（用 --topic 指定）" if others else ""
-    return scheme, tuple(filter(None, (place.note, *standing, also)))
+    also = (f"该地另有其他主题的方案：{others}（用 --topic 指定）",) if others else ()
+    return scheme, (*standing, *also)
 
 
 def list_schemes() -> tuple[Scheme, ...]:

@@ -178,6 +178,22 @@ def test_all_fields_and_entries(capsys: pytest.CaptureFixture[str]) -> None:
     assert captured.err == ""
 
 
+def test_the_topic_chooses_among_a_places_schemes(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    rows = [("重大建设项目", "批准结果信息：初步设计审批结果")]
+    path = str(catalog(tmp_path / "目录.xlsx", rows, title="凤冈县发展和改革局目录"))
+    topic = "重大建设项目批准和实施"
+    _, report = run_json(capsys, path, "--region", "凤冈", "--topic", topic, "--all-fields")
+    assert report["scheme"]["id"] == f"520327/{topic}"
+    main(["check", path, "--region", "凤冈", "--topic", topic, *DAY])
+    assert f"{topic}领域政府信息公开目录核查" in capsys.readouterr().out
+    main(["check", path, "--region", "凤冈", "--all-fields", *DAY])
+    assert "（用--topic指定）" in "".join(capsys.readouterr().out.split())
+    assert main(["check", path, "--region", "凤冈", "--topic", topic, "--why", "初步设计"]) == 0
+    assert "初步设计文件审批结果" in capsys.readouterr().out
+
+
 # --- what cannot be done ---------------------------------------------------------------------
 
 
@@ -249,6 +265,11 @@ def test_a_stray_cell_in_the_last_corner_never_aborts(tmp_path: Path) -> None:
         (["check", str(TRADING), "--region", "朝阳区"], "110105"),
         (["check", str(TRADING), "--region", "天津", "--field", "没有"], "可选"),
         (["check", str(TRADING), "--region", "天津", "--as-of", "2017-01-01"], "2018-02-09"),
+        (["check", str(TRADING), "--topic", "住房"], "可选：公共资源配置"),
+        (
+            ["check", str(TRADING), "--topic", "公共资源配置", "--against", str(HOUSING)],
+            "两者只能写一个",
+        ),
         (["check", str(TRADING), "--as-of", "昨天"], "昨天"),
         (["check", str(TRADING), "-o", "报告.xyz"], ".xyz"),
         (["check", str(TRADING), "-o", "没有这个目录/报告.json"], "报告.json"),

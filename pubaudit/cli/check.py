@@ -17,6 +17,7 @@ from pubaudit.cli.options import (
     OutputOption,
     QuietOption,
     RegionOption,
+    TopicOption,
     parse_day,
 )
 from pubaudit.errors import UsageError
@@ -41,6 +42,7 @@ def check(  # noqa: PLR0913, PLR0917
         typer.Argument(metavar="目录文件", help="部门公开目录或放目录的文件夹，可写多个。"),
     ],
     region: RegionOption = None,
+    topic: TopicOption = None,
     body: Annotated[
         str | None,
         typer.Option(
@@ -115,7 +117,7 @@ def check(  # noqa: PLR0913, PLR0917
     roles = _roles(role_map or ())
     if why is not None:
         lines = api.explain_item(
-            files, why, region=region, fields=field, roles=roles, against=against
+            files, why, region=region, topic=topic, fields=field, roles=roles, against=against
         )
         if applicability or decisions or previous:
             say("--why 只说明目录文字怎样对应事项，不计 --applicability、--decisions、--previous。")
@@ -124,6 +126,7 @@ def check(  # noqa: PLR0913, PLR0917
     report = api.check(
         files,
         region=region,
+        topic=topic,
         body=body,
         bodies=bodies,
         against=against,

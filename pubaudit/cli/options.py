@@ -17,6 +17,10 @@ RegionOption = Annotated[
         "--region", "-r", metavar="地区", help="地区名称或六位区划代码；不写则从目录中辨认。"
     ),
 ]
+TopicOption = Annotated[
+    str | None,
+    typer.Option("--topic", metavar="主题", help="方案的主题；不写则为公共资源配置。"),
+]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="屏幕输出的格式。")]
 OutputOption = Annotated[
     list[Path] | None,

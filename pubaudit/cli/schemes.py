@@ -8,7 +8,7 @@ import typer
 
 from pubaudit.cli import chinese
 from pubaudit.cli.console import color, out, width
-from pubaudit.cli.options import DebugOption, Format, FormatOption, OutputOption
+from pubaudit.cli.options import DebugOption, Format, FormatOption, OutputOption, TopicOption
 from pubaudit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,10 +21,6 @@ HELP = "查看收录的实施方案：有哪些、要求什么、哪些须人工
 
 RegionArgument = Annotated[
     str, typer.Argument(metavar="地区", help="地区名称或六位区划代码，如 云南、320902、国家。")
-]
-TopicOption = Annotated[
-    str | None,
-    typer.Option("--topic", metavar="主题", help="方案的主题；不写则为公共资源配置。"),
 ]
 
 

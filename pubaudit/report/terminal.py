@@ -54,7 +54,8 @@ def render_terminal(report: AuditReport, *, width: int, color: bool, entries: bo
 def _blocks(report: AuditReport, entries: bool) -> Iterator[RenderableType]:
     for note in report.notes[:1]:
         yield Line(note)
-    yield Line(words.TITLE[report.kind], style="bold")
+    topic = report.scheme.id.partition("/")[2] if report.scheme else ""
+    yield Line(words.TITLE[report.kind].format(topic=topic or "公共资源配置"), style="bold")
     yield from _head(report)
     early = [table for table in report.tables if table.id == _SUMMARY_TABLE or not report.items]
     for table in early:

@@ -18,11 +18,11 @@ from pubaudit.models import (
 )
 
 TITLE = {
-    "check": "公共资源配置领域政府信息公开目录核查",
-    "region": "公共资源配置领域政府信息公开目录核查（全地区）",
-    "timeliness": "公共资源配置领域政府信息公开时效核查",
+    "check": "{topic}领域政府信息公开目录核查",
+    "region": "{topic}领域政府信息公开目录核查（全地区）",
+    "timeliness": "{topic}领域政府信息公开时效核查",
     "annual": "政府信息公开工作年度报告核查",
-    "deadlines": "公共资源配置领域政府信息公开时限与任务",
+    "deadlines": "{topic}领域政府信息公开时限与任务",
 }
 VERDICT: dict[Verdict, str] = {
     "covered": "已列明",

@@ -34,7 +34,7 @@ GOLDEN = Path(__file__).parent.parent / "golden"
 TOOL = Tool("pubaudit", "0.1.0")
 AS_OF = date(2026, 11, 21)
 CALENDAR = "未使用（本报告未推算日期）"
-TIANJIN = SchemeReport("120000/gonggongziyuan", "天津市", "津政办函〔2018〕9号", "in_hand", "1")
+TIANJIN = SchemeReport("120000/公共资源配置", "天津市", "津政办函〔2018〕9号", "in_hand", "1")
 FILE = "亭湖样例/公共资源交易目录.xlsx"
 SHEET = "公共资源交易"
 FIELD = "政府采购"
@@ -69,7 +69,7 @@ def _row(row: int, text: str, how: str = "equal", last: int = 0) -> Evidence:
 
 ITEMS = (
     ItemReport(
-        "120000/gonggongziyuan/政府采购/1",
+        "120000/公共资源配置/政府采购/1",
         FIELD,
         "采购项目公告",
         "covered",
@@ -82,7 +82,7 @@ ITEMS = (
         (BASIS,),
     ),
     ItemReport(
-        "120000/gonggongziyuan/政府采购/2",
+        "120000/公共资源配置/政府采购/2",
         FIELD,
         "采购文件",
         "missing",
@@ -95,7 +95,7 @@ ITEMS = (
         (BASIS,),
     ),
     ItemReport(
-        "120000/gonggongziyuan/政府采购/3",
+        "120000/公共资源配置/政府采购/3",
         FIELD,
         "采购项目预算金额",
         "missing",
@@ -108,7 +108,7 @@ ITEMS = (
         (BASIS,),
     ),
     ItemReport(
-        "120000/gonggongziyuan/政府采购/4",
+        "120000/公共资源配置/政府采购/4",
         FIELD,
         "采购结果",
         "covered",
@@ -121,7 +121,7 @@ ITEMS = (
         (BASIS,),
     ),
     ItemReport(
-        "120000/gonggongziyuan/政府采购/5",
+        "120000/公共资源配置/政府采购/5",
         FIELD,
         "采购合同",
         "covered",
@@ -134,7 +134,7 @@ ITEMS = (
         (BASIS,),
     ),
     ItemReport(
-        "120000/gonggongziyuan/政府采购/6",
+        "120000/公共资源配置/政府采购/6",
         FIELD,
         "财政部门作出的投诉和监督检查等处理决定",
         "partial",
@@ -147,7 +147,7 @@ ITEMS = (
         (BASIS,),
     ),
     ItemReport(
-        "120000/gonggongziyuan/政府采购/7",
+        "120000/公共资源配置/政府采购/7",
         FIELD,
         "对集中采购机构的考核结果",
         "missing",
@@ -160,7 +160,7 @@ ITEMS = (
         (BASIS,),
     ),
     ItemReport(
-        "120000/gonggongziyuan/政府采购/8",
+        "120000/公共资源配置/政府采购/8",
         FIELD,
         "违法失信行为记录",
         "covered",
@@ -173,7 +173,7 @@ ITEMS = (
         (BASIS,),
     ),
     ItemReport(
-        "120000/gonggongziyuan/矿业权出让/1",
+        "120000/公共资源配置/矿业权出让/1",
         "矿业权出让",
         "出让公告公示",
         "not_applicable",
@@ -194,7 +194,7 @@ def _missing(number: int, name: str) -> Finding:
         "error",
         f"政府采购“{name}”未列入目录。{DEMAND}。{REMEDY}",
         BASIS,
-        f"120000/gonggongziyuan/政府采购/{number}",
+        f"120000/公共资源配置/政府采购/{number}",
         "区财政局",
         None,
         f"{number:016x}",
@@ -210,7 +210,7 @@ FINDINGS = (
         f"政府采购“对集中采购机构的考核结果”未列入目录，疑似{DOUBT}。{DEMAND}。"
         "请核实；确未列出的，增列一行",
         BASIS,
-        "120000/gonggongziyuan/政府采购/7",
+        "120000/公共资源配置/政府采购/7",
         "区财政局",
         None,
         "00000000000000a7",
@@ -221,7 +221,7 @@ FINDINGS = (
         f"政府采购“处理决定”：{SHEET} 第18行“投诉处理决定”未写明监督检查处理决定。{DEMAND}；"
         "请在该行补全，或另列一行",
         BASIS,
-        "120000/gonggongziyuan/政府采购/6",
+        "120000/公共资源配置/政府采购/6",
         "区财政局",
         Location(0, SHEET, 18, 18, "C"),
         "00000000000000a6",

@@ -329,8 +329,11 @@ SPECIFIC = "特定群体"
 def test_audience(tmp_path: Path, content: str, audience: str, code: str, severity: str) -> None:
     """凤冈附件1: some items are for the public at large, some for certain people exactly."""
     path = sheet(tmp_path / "目录.xlsx", [("脱贫攻坚", content, "县扶贫办", "主动公开", audience)])
-    scheme = api.load_scheme("凤冈", "社会公益事业建设")
-    report = by_scheme(path, scheme.topic)
+    report = api.check(
+        [path], region="凤冈", topic="社会公益事业建设", fields=["脱贫攻坚"], as_of=AS_OF
+    )
+    assert report.scheme is not None
+    assert report.scheme.id == "520327/社会公益事业建设"
     found = [f for f in report.findings if f.code in {"COV011", "COV012"}]
     assert [(f.code, f.severity) for f in found] == ([(code, severity)] if code else [])
 
@@ -347,29 +350,6 @@ def test_for_certain_people_only(
     report = judge(path, region="天津", fields=[category])
     assert item(report, content).verdict == "covered"
     assert [f.severity for f in told(report, "COV011")] == [severity]
-
-
-def by_scheme(path: Path, topic: str) -> AuditReport:
-    """Judge by another topic's scheme, as the command line cannot yet choose one."""
-    from pubaudit.audit import audit
-    from pubaudit.bodies import load as load_bodies
-    from pubaudit.duty import Desk, holder_of
-    from pubaudit.matching import load_thesaurus
-    from pubaudit.modes import load as load_modes
-    from pubaudit.schemes import catalog_root
-
-    root = catalog_root()
-    scheme, catalog = api.load_scheme("凤冈", topic), api.read_catalog(path)
-    bodies = load_bodies(root / "bodies.yaml")
-    return audit(
-        scheme,
-        [catalog],
-        load_thesaurus(root / "thesaurus.yaml"),
-        desks=[Desk(bodies, scheme, holder_of(catalog, bodies), AS_OF)],
-        words=load_modes(root / "modes.yaml"),
-        as_of=AS_OF,
-        fields=["脱贫攻坚"],
-    )
 
 
 @pytest.mark.parametrize(
