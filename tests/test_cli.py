@@ -154,7 +154,7 @@ def test_a_header_without_rows_is_refused(
 )
 def test_fail_on(capsys: pytest.CaptureFixture[str], fail_on: str, code: int) -> None:
     assert main(["check", str(TRADING), *DAY, "--fail-on", fail_on]) == code
-    assert "共42项" in capsys.readouterr().err
+    assert "共43项" in capsys.readouterr().err
 
 
 def test_an_unreadable_file_among_several_is_skipped_and_said(
