@@ -1,4 +1,4 @@
-"""Build the workbooks of the labelled set: ``python tests/data/labelled/build.py [FOLDER]``.
+"""Build the workbooks of a labelled set: ``python tests/data/build.py SET [FOLDER]``.
 
 ``catalogs/*.json`` says what stands in each workbook; here it is laid out: title, one- or two-row
 header (``A/B`` is B under A), section rows, headers repeated on a new page, merges, several sheets.
@@ -15,7 +15,6 @@ from typing import Any
 
 import xlsxwriter
 
-HERE = Path(__file__).resolve().parent
 STAMP = datetime(2026, 1, 1)  # noqa: DTZ001 - OOXML properties carry no zone
 
 
@@ -98,16 +97,17 @@ def build(catalog: dict[str, Any], path: Path) -> dict[str, list[Any]]:
     return places
 
 
-def main(folder: Path) -> None:
-    """Write ``xlsx/`` and ``rowmap.json`` into ``folder``."""
+def main(source: Path, folder: Path) -> None:
+    """Write ``xlsx/`` and ``rowmap.json`` of the set ``source`` into ``folder``."""
     (folder / "xlsx").mkdir(parents=True, exist_ok=True)
     rowmap = {}
-    for source in sorted((HERE / "catalogs").glob("*.json")):
-        catalog = json.loads(source.read_text("utf-8"))
-        rowmap[source.stem] = build(catalog, folder / "xlsx" / f"{source.stem}.xlsx")
+    for path in sorted((source / "catalogs").glob("*.json")):
+        catalog = json.loads(path.read_text("utf-8"))
+        rowmap[path.stem] = build(catalog, folder / "xlsx" / f"{path.stem}.xlsx")
     text = json.dumps(rowmap, ensure_ascii=False, indent=1) + "\n"
     (folder / "rowmap.json").write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)
+    given = [Path(argument) for argument in sys.argv[1:]]
+    main(given[0], given[-1])
