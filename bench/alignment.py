@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from pubaudit import api
-from pubaudit.matching import align, load_thesaurus
+from pubaudit.matching import align, load_thesaurus, prepare
 from pubaudit.models import Catalog, Match, Scheme
 from pubaudit.schemes import catalog_root, load_for
 from pubaudit.text import normalise
@@ -293,9 +293,10 @@ def report(folder: Path) -> None:
     wrong_fields: list[str] = []
     print(f"标注集 {folder.name}：{len(entire)} 份目录\n{HEAD}")
     for one in entire:
-        recognised = align(one.scheme, [one.catalog], thesaurus, None).concerned
+        ready = prepare(one.scheme, thesaurus)
+        recognised = align(ready, [one.catalog], None).concerned
         everything = [f.name for f in one.scheme.fields]
-        matches = align(one.scheme, [one.catalog], thesaurus, everything).matches
+        matches = align(ready, [one.catalog], everything).matches
         own = judge(one, matches)
         judged += own
         if not fields_right(one, recognised):

@@ -6,7 +6,8 @@ from pathlib import PurePath
 from pubaudit.errors import InputError
 from pubaudit.matching import Thesaurus, says_not_here
 from pubaudit.matching.fields import FieldFinder
-from pubaudit.matching.views import views
+from pubaudit.matching.views import Reader, views
+from pubaudit.matching.wordings import Vocabulary
 from pubaudit.models import (
     Basis,
     Catalog,
@@ -77,10 +78,13 @@ def _fields(standard: Catalog, thesaurus: Thesaurus) -> list[str]:
         for e in standard.entries
     ]
     known = {name: thesaurus.canonical(name) for name in dict.fromkeys(outer)}
-    finder = FieldFinder(thesaurus.fields_for(tuple(dict.fromkeys(known.values()))))
+    own = tuple(dict.fromkeys(known.values()))
+    finder = FieldFinder(thesaurus.fields_for(own), own)
     return [
         name if known[name] in view.fields or not view.fields else min(view.fields)
-        for name, view in zip(outer, views((standard,), thesaurus, finder), strict=True)
+        for name, view in zip(
+            outer, views((standard,), finder, Reader(thesaurus, Vocabulary(()))), strict=True
+        )
     ]
 
 

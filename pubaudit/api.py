@@ -15,7 +15,7 @@ from pubaudit.data import fault
 from pubaudit.errors import InputError, SchemeError, UsageError
 from pubaudit.headers import load_header_words
 from pubaudit.inputs import expand, load_names, with_duplicates_named
-from pubaudit.matching import Thesaurus, load_thesaurus, why
+from pubaudit.matching import Thesaurus, load_thesaurus, prepare, why
 from pubaudit.models import AuditReport, Catalog, InputReport, Problem, Scheme
 from pubaudit.modes import load as load_modes
 from pubaudit.practice import gather
@@ -134,7 +134,7 @@ def explain_item(  # noqa: PLR0913
         raise UsageError("--why 之后要写事项名称，如 --why 采购结果")
     case = _case(paths, region, roles, topic, against)
     catalogs = [renumbered(c, i) for i, c in enumerate(case.catalogs)]
-    lines = why(case.scheme, catalogs, case.thesaurus, name, fields)
+    lines = why(prepare(case.scheme, case.thesaurus), catalogs, name, fields)
     if not lines:
         known = "、".join(dict.fromkeys(i.name for i in case.scheme.items))
         raise UsageError(f"{case.scheme.region}的方案没有名称含“{name}”的事项；可选：{known}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pubaudit import __version__
 from pubaudit.duty import Desk, region_of
 from pubaudit.errors import UsageError
-from pubaudit.matching import Alignment, Thesaurus, align
+from pubaudit.matching import Alignment, Thesaurus, align, prepare
 from pubaudit.models import (
     AuditReport,
     Catalog,
@@ -90,18 +90,17 @@ def audit(  # noqa: PLR0913
     """
     require_issued(scheme, as_of)
     _require_fields(scheme, fields)
+    prepared = prepare(scheme, thesaurus)
 
     def subject(some: tuple[Catalog, ...], whose: Sequence[Desk]) -> AuditReport:
         parts = [
-            _aligned(
-                Context(scheme, (c,), align(scheme, (c,), thesaurus, fields), desk, words, practice)
-            )
+            _aligned(Context(scheme, (c,), align(prepared, (c,), fields), desk, words, practice))
             for c, desk in zip(some, whose, strict=True)
         ]
         whole = parts[0]
         if len(parts) > 1:
             together = whose[0]._replace(holder=region_of([desk.holder for desk in whose]))
-            alignment = align(scheme, some, thesaurus, fields)
+            alignment = align(prepared, some, fields)
             whole = _aligned(Context(scheme, some, alignment, together, words, practice))
         parts = [_measured(part, measure) for part in parts]
         calendar = measure.calendar.name if measure else NO_CALENDAR

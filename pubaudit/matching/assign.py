@@ -1,27 +1,23 @@
 """Decide item by item where a catalog lists it, how that was seen, and what is not there."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pubaudit.matching.fields import FieldFinder
 from pubaudit.matching.hits import (
     CONFIDENCE,
     NAMING,
     NOTHING_FOUND,
-    OWN_CELLS,
     SEEN,
-    SIMILAR,
     SURE,
     Hit,
     How,
     hit,
 )
-from pubaudit.matching.similarity import ClauseIndex, Similarity
-from pubaudit.matching.targets import Target, target
-from pubaudit.matching.thesaurus import Thesaurus
+from pubaudit.matching.nearest import nearest_rows
+from pubaudit.matching.prepared import Prepared
+from pubaudit.matching.targets import Target
 from pubaudit.matching.views import View, views
-from pubaudit.models import Catalog, ElementVerdict, Evidence, Match, Scheme
+from pubaudit.models import Catalog, ElementVerdict, Evidence, Match
 from pubaudit.text import rows_words, shorten
 
 _SHOWN_ROWS = 5
@@ -50,45 +46,12 @@ class Alignment:
 class Bench:
     """Items and entries laid out side by side, ready to be compared.
 
-    ``canonical`` maps the scheme's field names to the thesaurus's; ``by_field`` holds for each of
-    those the entries that belong to it, ``indexes`` their clauses once one was searched for.
+    ``by_field`` holds for each field, by the thesaurus's name, the entries that belong to it.
     """
 
-    canonical: Mapping[str, str]
-    finder: FieldFinder
-    targets: tuple[Target, ...]
+    prepared: Prepared
     views: tuple[View, ...]
     by_field: Mapping[str, Sequence[View]]
-    similarity: Similarity
-    indexes: dict[str, tuple[ClauseIndex, Sequence[tuple[View, str]]]]
-
-    def nearest(self, target: Target) -> Hit | None:
-        """Find the row of the field whose own words come near enough to the item, if any."""
-        if target.field not in self.indexes:
-            explained = self._explained(target.field)
-            places = [
-                (view, cell.shown, clause)
-                for view in self.near(target)
-                if not view.absent
-                for cell in view.cells[:OWN_CELLS]
-                for clause in cell.naming.split("\n")
-                if clause and not explained.search(clause)
-            ]
-            index = ClauseIndex(self.similarity, [clause for _, _, clause in places])
-            self.indexes[target.field] = index, [(view, shown) for view, shown, _ in places]
-        index, places_of = self.indexes[target.field]
-        found = index.nearest(target.wordings, SIMILAR)
-        if found is None:
-            return None
-        view, shown = places_of[found.place]
-        return Hit(view, "similar", shown, found.wording)
-
-    def _explained(self, field: str) -> re.Pattern[str]:
-        """Match a clause that names some item of the field, or is but a word for the field."""
-        wordings = {w for t in self.targets if t.field == field for w in t.wordings}
-        words = {w for f in self.finder.fields if f.name == field for w in f.words}
-        either = [*map(re.escape, wordings), *(f"^{re.escape(w)}$" for w in words)]
-        return re.compile("|".join(sorted(either, key=lambda p: (-len(p), p))))
 
     def declared(self, field: str) -> list[View]:
         """Return the rows that say of a whole field that there is no such business here.
@@ -96,7 +59,7 @@ class Bench:
         A row that names an item of the field (农村危房改造：不涉及) speaks of that item only.
         """
         absent = [v for v in self.by_field.get(field, ()) if v.absent]
-        own = [t for t in self.targets if t.field == field] if absent else []
+        own = self.prepared.of_field(field) if absent else []
         return [v for v in absent if not any(hit(t, v) for t in own)]
 
     def near(self, target: Target) -> Sequence[View]:
@@ -104,69 +67,68 @@ class Bench:
         return self.by_field.get(target.field, ())
 
 
-def lay_out(scheme: Scheme, catalogs: Sequence[Catalog], thesaurus: Thesaurus) -> Bench:
-    """Make a scheme and catalogs ready; rows that name no field stand under ``NO_FIELD``."""
-    canonical = {f.name: thesaurus.canonical(f.name) for f in scheme.fields}
-    finder = FieldFinder(thesaurus.fields_for(tuple(canonical.values())))
-    seen = tuple(views(catalogs, thesaurus, finder))
+def lay_out(prepared: Prepared, catalogs: Sequence[Catalog]) -> Bench:
+    """Lay catalogs beside a scheme; rows that name no field stand under ``NO_FIELD``."""
+    seen = tuple(views(catalogs, prepared.finder, prepared.reader))
     by_field: dict[str, list[View]] = {}
     for view in seen:
         for name in view.fields or (NO_FIELD,):
             by_field.setdefault(name, []).append(view)
-    targets = tuple(target(i, canonical[i.field], thesaurus) for i in scheme.items)
-    similarity = Similarity(w for t in targets for w in t.wordings)
-    return Bench(canonical, finder, targets, seen, by_field, similarity, {})
+    return Bench(prepared, seen, by_field)
 
 
 def align(
-    scheme: Scheme,
-    catalogs: Sequence[Catalog],
-    thesaurus: Thesaurus,
-    fields: Sequence[str] | None = None,
+    prepared: Prepared, catalogs: Sequence[Catalog], fields: Sequence[str] | None = None
 ) -> Alignment:
-    """Judge each item of ``scheme`` against the entries of ``catalogs``, taken together.
+    """Judge each item of a scheme against the entries of ``catalogs``, taken together.
 
     ``fields`` are names of the scheme's fields to judge; None judges those that the catalogs
-    concern. A row that names no field is asked last, for items that no other row lists, and what it
-    says is for people to review. Pure; linear in the number of entries.
+    concern. Rows may serve several items and several rows make one: each item is judged by all rows
+    of its field. What no known wording names is then given to the clauses that name nothing known,
+    each clause to the item it fits best; a row that names no field is asked last. What these two
+    say is for people to review. Linear in the number of entries.
     """
-    bench = lay_out(scheme, catalogs, thesaurus)
-    matches = [judge(t, bench) for t in bench.targets]
+    bench = lay_out(prepared, catalogs)
+    matches = [judge(t, bench) for t in prepared.targets]
     listed = (m.item.field for m in matches if m.verdict in {"covered", "partial"})
     categories = (c for v in bench.views for c in (*v.entry.path, v.entry.location.sheet))
-    concerned = bench.finder.concerned(bench.canonical, listed, categories)
+    concerned = prepared.finder.concerned(prepared.canonical, listed, categories)
     judged = set(concerned if fields is None else fields)
-    asked = judged if fields is not None and judged < set(bench.canonical) else set(concerned)
-    kept = tuple(
-        _asked_again(m, t, bench) if m.item.field in asked else m
-        for m, t in zip(matches, bench.targets, strict=True)
-        if m.item.field in judged
-    )
+    asked = judged if fields is not None and judged < set(prepared.canonical) else set(concerned)
+    lost = [
+        t
+        for m, t in zip(matches, prepared.targets, strict=True)
+        if m.item.field in asked & judged and _is_lost(m)
+    ]
+    near = nearest_rows(lost, prepared, bench.by_field)
+    again = {t.item.id: _asked_again(t, bench, near.get(t.item.id)) for t in lost}
+    kept = tuple(again.get(m.item.id, m) for m in matches if m.item.field in judged)
     served: list[list[str]] = [[] for _ in bench.views]
     for match in kept:
         if match.verdict in {"covered", "partial"}:
             for index in match.entries:
                 served[index].append(match.item.id)
-    said = {name: bench.declared(ours) for name, ours in bench.canonical.items()}
+    said = {name: bench.declared(ours) for name, ours in prepared.canonical.items()}
     declared = {name: tuple(v.index for v in rows) for name, rows in said.items() if rows}
     return Alignment(kept, tuple(map(tuple, served)), concerned, declared)
 
 
-def _asked_again(match: Match, target: Target, bench: Bench) -> Match:
-    """Look once more for a missing item: in near wordings, then in rows that name no field.
+def _is_lost(match: Match) -> bool:
+    return match.verdict == "missing" and not match.needs_review
+
+
+def _asked_again(target: Target, bench: Bench, nearest: Hit | None) -> Match:
+    """Judge an item that no known wording names: by the nearest row, then by homeless rows.
 
     What is found needs review.
     """
-    if match.verdict != "missing" or match.needs_review:
-        return match
-    nearest = bench.nearest(target)
     if nearest is not None:
-        return _not_found(target, [nearest])
-    homeless = bench.by_field.get(NO_FIELD, ())
-    likely = (v for v in homeless if any(a in v.text for a in target.anchors))
+        return replace(_not_found(target, [nearest]), confidence=1 - nearest.chance)
+    homeless = () if target.concept.generic else bench.by_field.get(NO_FIELD, ())
+    likely = (v for v in homeless if target.spoken_of(v.words))
     hits = [h for v in likely if (h := hit(target, v)) is not None and h.how in SURE]
     if not hits:
-        return match
+        return _not_found(target, [])
     found = _listed(target, hits)
     if found.how == "equal":
         return found
@@ -185,7 +147,7 @@ def judge(target: Target, bench: Bench) -> Match:
     asked for only where none is sure.
     """
     near = bench.near(target)
-    likely = (v for v in near if any(a in v.text for a in target.anchors))
+    likely = (v for v in near if target.spoken_of(v.words))
     every = [h for v in likely if (h := hit(target, v)) is not None]
     hits = [h for h in every if not h.view.absent]
     declared = [h.view for h in every if h.view.absent] or bench.declared(target.field)

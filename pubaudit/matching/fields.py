@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from pubaudit.matching.similarity import pairs
@@ -11,20 +11,26 @@ from pubaudit.text import normalise, strip_numbering
 
 Names = frozenset[str]
 _JOINT = re.compile(r"[和与及]")
+_CLAUSE = re.compile(r"[、,;。]")
 _SHORT = 14
+_SEVERAL = 2
 
 
 class FieldFinder:
     """Finds the fields that texts name, by the words of the thesaurus; remembers each text."""
 
-    def __init__(self, fields: Sequence[FieldWords]) -> None:
-        """Note the first two characters of every phrase: they rule out most fields at once."""
+    def __init__(self, fields: Sequence[FieldWords], own: Collection[str] = ()) -> None:
+        """Take the fields to look for, of which the scheme's ``own``.
+
+        The first two characters of every phrase are noted: they rule out most fields at once.
+        """
         self._starts: dict[str, set[int]] = defaultdict(set)
         for place, field in enumerate(fields):
-            for phrase in (*field.words, *field.hints):
+            for phrase in (*field.words, *field.hints, *field.joint):
                 self._starts[phrase[:2]].add(place)
         self.fields = tuple(fields)
         self._beside = frozenset(f.name for f in fields if f.beside)
+        self._foreign = frozenset(f.name for f in fields if f.name not in own)
         self.named = lru_cache(maxsize=None)(self._named)
 
     def _named(self, text: str) -> tuple[Names, Names]:
@@ -38,13 +44,25 @@ class FieldFinder:
         joins = len(plain) <= _SHORT and _JOINT.search(plain) is not None
         words = frozenset(f.name for f, rest in near if any(w in rest for w in f.words))
         hints = frozenset(f.name for f, rest in near if any(h in rest for h in f.hints))
-        return (words | hints, hints) if words and joins else (words, hints)
+        if words and joins:
+            return words | hints, hints
+        return words | self._side_by_side(plain, [f for f, _ in near]), hints
+
+    def _side_by_side(self, text: str, near: Sequence[FieldWords]) -> Names:
+        """Return the fields of a text whose clauses speak of several: 工程公告、土地公告."""
+        clauses = _CLAUSE.split(text)
+        if len(clauses) < _SEVERAL:
+            return frozenset()
+        joint = [{f.name for f in near if any(w in c for w in f.joint)} for c in clauses]
+        own = [names for names in joint if len(names) == 1]
+        found = frozenset[str]().union(*own) if own else frozenset[str]()
+        return found if len(found) >= _SEVERAL else frozenset()
 
     def of(self, levels: Sequence[str]) -> Names:
         """Find the fields of an entry: the innermost level that names one decides.
 
         Words decide before hints: 招标 alone says 工程 only where nothing says 土地 or 采购. Fields
-        ``beside`` others (共通) are added, and never decide.
+        ``beside`` others (共通) are added to the scheme's own, and never decide.
         """
         named = [self.named(level) for level in levels]
         decided: Names = frozenset()
@@ -52,6 +70,8 @@ class FieldFinder:
             decided = meaning - self._beside
             if decided:
                 break
+        if decided and decided <= self._foreign:
+            return decided
         added = [words & self._beside for words, _ in named if not words.isdisjoint(self._beside)]
         return decided.union(*added) if added else decided
 

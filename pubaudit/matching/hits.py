@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pubaudit.matching.segment import ABOUT_ENDS
-from pubaudit.matching.similarity import Similarity
-from pubaudit.matching.targets import GAP, Target
-from pubaudit.matching.views import Cell, View
+from pubaudit.matching.cell import BLANKED, Cell
+from pubaudit.matching.similarity import overlap
+from pubaudit.matching.targets import Target
+from pubaudit.matching.views import View
+from pubaudit.matching.wordings import Wordings, blanked, first_named, said
 
 How = Literal["equal", "contained", "synonym", "category", "parts", "narrower", "similar", "weak"]
 
@@ -23,7 +24,7 @@ CONFIDENCE: Mapping[How, float] = {
     "category": 0.9,
     "parts": 0.95,
     "narrower": 0.91,
-    "similar": 0.87,
+    "similar": 0.5,
     "weak": 0.5,
 }
 NOTHING_FOUND = 0.99
@@ -37,17 +38,18 @@ SEEN: Mapping[How, str] = {
     "similar": "与该事项的说法相近",
     "weak": "可能包含该事项",
 }
-SIMILAR = 0.6
 _SHORT_CONTENT = 16
+_HEADS = re.compile(r"^(?:单位|信息|情况|公告|公示|结果)*(?:公开)?")
+_JOINED_ON = re.compile(r"[及和与]|以及")
 _TELLING_PARTS = 2
+_ALIKE = 0.4
 _OPEN_LIST = re.compile(r"(?<![同平高相优对初中均])等(?=$|[),;。]|信息|内容|情况|事项|方面|要素)")
 _JOINT = re.compile(r"[和与及、]")
-_NOTHING = Cell("", "", "", "", "")
+_NOTHING = Cell("", "", "", "", "", frozenset())
+_SEGMENT = re.compile(r"[,;。:]")
 _COMMA = re.compile(r"[、,;。:]")
 _BY_WORDS: tuple[How, ...] = ("equal", "contained", "synonym")
-_SENTENCE = re.compile(r"[;。\n]")
-_AND_ITS_READING = re.compile(r"(?:及|和|与)其?(?:政策)?解读$")
-_LIST_BEHIND = re.compile(r"(?:信息|情况|公告|公示)?(?:\(([^()]*)\)|(?::|,?包括|,?含)([^;。]*))")
+_LIST_BEHIND = re.compile(r"(?:\(([^()]*)\)|(?::|,?(?:主要|重点)?(?:包括|公开)|,?含)([^。]*))")
 _SHORTEST_NAME = 3
 OWN_CELLS = 2
 
@@ -56,7 +58,8 @@ OWN_CELLS = 2
 class Hit:
     """How an entry speaks of an item: the words that show it, and the labels of the parts named.
 
-    ``wording``: what of ours was found in them. ``only``: the words that narrow it to a kind of the
+    ``wording``: what of ours was found in them; ``chance``: how likely it means the item, where the
+    words are not known. ``only``: the words that narrow it to a kind of the
     item; empty if nothing does. ``open``: its list of parts ends with 等. ``doubt``: the category
     names the item, but the content speaks of rules or disputes about it only.
     """
@@ -65,6 +68,7 @@ class Hit:
     how: How
     words: str
     wording: str
+    chance: float = 1.0
     parts: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
     open: bool = False
@@ -77,36 +81,48 @@ def hit(target: Target, view: View) -> Hit | None:
     A row names an item in its content or its innermost category; an outer category only puts the
     row under the item, and then the row's own words count as parts of it.
     """
-    cells = view.cells
-    if any(p in view.text for p in target.concept.apart):
-        if any(_is_apart(target, c) for c in cells[1:]):
-            return None
-        cells = tuple(_clauses_without(c, target.concept.apart) for c in cells)
-    if any(p in view.text for p in target.concept.but):
-        cells = tuple(_without(c, target.concept.but) for c in cells)
+    cells = _of_this_business(target, view)
+    if not cells:
+        return None
     own, outer = cells[:OWN_CELLS], cells[OWN_CELLS:]
+    naming = [_names_of_parts_blanked(cell, target) for cell in own] if target.within else own
     for how in _BY_WORDS:
-        for place, cell in enumerate(own):
+        for place, cell in enumerate(naming):
             wording = _named_by(target, cell, how)
             if wording:
                 listed = _listed(target, own, place)
                 parts = parts_in(target, (listed,), loose=True)
+                parts |= _alike(target, listed, parts) if parts else parts
                 only = _only(target, cells)
                 open_list = _OPEN_LIST.search(listed.whole) is not None
                 doubt = place > 0 and bool(own[0].about) and not own[0].naming
                 words = view.cells[place].shown
-                return Hit(view, how, words, wording, parts, only, open_list, doubt)
+                return Hit(view, how, words, wording, 1.0, parts, only, open_list, doubt)
     for cell in outer:
         wording = "" if _JOINT.search(cell.whole) else _name_in(target, cell)
         if wording:
             parts = parts_in(target, own, loose=True)
             how = "parts" if parts else "category"
-            return Hit(view, how, view.cells[0].shown, wording, parts, _only(target, cells))
+            return Hit(view, how, view.cells[0].shown, wording, 1.0, parts, _only(target, cells))
     parts = parts_in(target, own, loose=False)
     if parts:
+        if any(map(target.weak.said, own)):
+            parts = parts_in(target, own, loose=True)
         wording = "、".join(p.shown for p in (*target.parts, *target.makeup) if p.label in parts)
-        return Hit(view, "parts", view.cells[0].shown, wording, parts, _only(target, cells))
+        return Hit(view, "parts", view.cells[0].shown, wording, 1.0, parts, _only(target, cells))
     return _doubtful(target, view, own)
+
+
+def _of_this_business(target: Target, view: View) -> tuple[Cell, ...]:
+    """Return the cells without what looks like the item and is not; none if the row is apart."""
+    cells = view.cells
+    if apart := target.apart.among(view.words):
+        if any(_is_apart(apart, c) for c in cells[1:]):
+            return ()
+        cells = tuple(_clauses_without(c, apart) for c in cells)
+    if but := target.but.among(view.words):
+        cells = tuple(_without(c, but) for c in cells)
+    return cells
 
 
 def _listed(target: Target, own: Sequence[Cell], place: int) -> Cell:
@@ -117,24 +133,38 @@ def _listed(target: Target, own: Sequence[Cell], place: int) -> Cell:
     if a part follows the name at once (中标候选人名称及排序、报价).
     """
     content = own[0]
-    if content.whole in target.rows or content.whole == target.name:
+    if content.whole in target.rows or content.whole in target.plain.all:
         return _NOTHING
     if place or any(_name_in(target, c) for c in own[1:]):
         return content
-    for wording in target.wordings:
-        at = content.whole.find(wording)
-        if at < 0:
-            continue
-        rest = content.whole[at + len(wording) :]
-        behind = _LIST_BEHIND.match(rest)
-        if behind:
-            listed = behind[1] or behind[2]
-            return Cell(listed, listed, listed, listed, "")
-        at_once = _COMMA.split(rest, maxsplit=1)[0]
-        clause = Cell(at_once, at_once, content.whole[at : at + len(wording)] + at_once, "", "")
-        if at_once and parts_in(target, (clause,), loose=True):
-            return content
-    return _NOTHING
+    return _listed_behind(target, content)
+
+
+def _listed_behind(target: Target, content: Cell) -> Cell:
+    whole = content.whole
+    plain, composed = (w.among(content.words) for w in (target.plain, target.composed))
+    found = first_named(whole, plain) or first_named(whole, composed)
+    if not found:
+        return _NOTHING
+    if found[0] not in target.plain.all and parts_in(
+        target, (_lines(found[0], content.words),), loose=True
+    ):
+        return content
+    rest = _HEADS.sub("", whole[found.end() :])
+    behind = _LIST_BEHIND.match(rest)
+    if behind and behind[2]:
+        return _lines(behind[2], content.words)
+    if behind and parts_in(target, (_lines(behind[1], content.words),), loose=True):
+        return _lines(behind[1], content.words)
+    at_once = _COMMA.split(rest[behind.end() :] if behind else rest, maxsplit=1)[0]
+    if _JOINED_ON.match(at_once):
+        return _NOTHING
+    clause = _lines(at_once, content.words)
+    return content if at_once and parts_in(target, (clause,), loose=True) else _NOTHING
+
+
+def _lines(text: str, words: frozenset[str]) -> Cell:
+    return Cell(text, text, text, text, "", words)
 
 
 def _only(target: Target, cells: Sequence[Cell]) -> frozenset[str]:
@@ -143,27 +173,38 @@ def _only(target: Target, cells: Sequence[Cell]) -> frozenset[str]:
     A row is narrowed where every clause that names the item says a kind, where a category that
     does not name it does, or where every clause of a short content does; a word for the whole in a
     naming clause leaves it unnarrowed. Of parts that are listed without the item's name the first
-    says the kind for all (采矿权出让公告、结果公示).
+    says the kind for all (采矿权出让公告、结果公示); kinds listed side by side count together
+    (产权转让、资产转让、增资的决策文件). What was joined with the category does not count.
     """
     kinds = [kind for every in target.concept.only for kind in every]
     if not kinds or not cells:
         return frozenset()
-    lines = [line for c in cells for line in c.naming.split("\n")]
-    named = [n for n in lines if any(w in n for w in target.wordings)]
-    naming = [c.whole for c in cells if any(w in c.whole for w in target.wordings)]
+    joined = tuple(c.whole for c in cells[1:] if c.whole)
+    own = [n for n in cells[0].naming.split("\n") if not n.startswith(joined)]
+    lines = [(n, c.words) for c in cells for n in (own if c is cells[0] else c.naming.split("\n"))]
+    named = _longest(n for n, words in lines if target.named_in(n, words))
+    naming = [c.whole for c in cells if target.named_in(c.whole, c.words)]
     if any(w in text for text in naming for w in target.concept.whole):
         return frozenset()
-    context = [c.whole for c in cells[1:] if not any(w in c.whole for w in target.wordings)]
-    content = cells[0].naming.split("\n")
-    if len(cells[0].whole) <= _SHORT_CONTENT and all(any(k in c for k in kinds) for c in content):
-        context += content
+    context = [c.whole for c in cells[1:] if not target.named_in(c.whole, c.words)]
+    if len(cells[0].whole) <= _SHORT_CONTENT and all(any(k in n for k in kinds) for n in own):
+        context += own
     around = frozenset(k for k in kinds for c in context if k in c)
     if not named:
-        first = [n for n in lines if any(w in n for p in target.parts for w in p.strict)][:1]
+        parts = target.parts
+        first = [n for n, words in lines if any(p.strict.in_lines(n, words) for p in parts)][:1]
         named = [cells[0].whole] if any(k in n for n in first for k in kinds) else first
     if not around and any(all(k not in n for k in kinds) for n in named):
         return frozenset()
-    return around | {k for k in kinds for n in named if k in n}
+    words = cells[0].words
+    beside = [s for s in _SEGMENT.split(cells[0].whole) if target.named_in(s, words)]
+    return around | {k for k in kinds for n in (*named, *beside) if k in n}
+
+
+def _longest(lines: Iterable[str]) -> list[str]:
+    """Leave out what ends another line: 延续审批结果 is 探矿权延续审批结果 less its modifier."""
+    every = list(dict.fromkeys(lines))
+    return [n for n in every if not any(o != n and o.endswith(n) for o in every)]
 
 
 def _doubtful(target: Target, view: View, own: Sequence[Cell]) -> Hit | None:
@@ -171,33 +212,17 @@ def _doubtful(target: Target, view: View, own: Sequence[Cell]) -> Hit | None:
 
     Doubtful wording beside two of the item's parts is no longer in doubt.
     """
-    kinds: tuple[tuple[How, tuple[str, ...]], ...] = (
-        ("narrower", target.concept.narrower),
-        ("weak", target.concept.weak),
-    )
+    kinds: tuple[tuple[How, Wordings], ...] = (("narrower", target.narrower), ("weak", target.weak))
     for how, wordings in kinds:
         for place, cell in enumerate(own):
-            wording = next((w for w in wordings if says(cell, w)), "")
+            wording = wordings.said(cell)
             if not wording:
                 continue
             parts = parts_in(target, own[:1], loose=True) if how == "weak" else frozenset()
             if len(parts) >= _TELLING_PARTS:
-                return Hit(view, "parts", view.cells[0].shown, wording, parts)
+                return Hit(view, "parts", view.cells[0].shown, wording, 1.0, parts)
             return Hit(view, how, view.cells[place].shown, wording)
     return None
-
-
-def nearness(target: Target, view: View, similarity: Similarity) -> tuple[float, str, str]:
-    """Return how near an entry's own words come to the item, the cell, and the wording compared."""
-    return max(
-        (
-            (similarity.score(wording, clause), cell.shown, wording)
-            for cell in view.cells[:OWN_CELLS]
-            for clause in cell.naming.split("\n")
-            for wording in target.wordings
-        ),
-        default=(0.0, "", ""),
-    )
 
 
 def parts_in(target: Target, cells: Sequence[Cell], *, loose: bool) -> frozenset[str]:
@@ -206,10 +231,25 @@ def parts_in(target: Target, cells: Sequence[Cell], *, loose: bool) -> frozenset
         part.label
         for part in (*target.parts, *target.makeup)
         if (
-            any(w in c.clauses for w in part.loose for c in cells)
+            any(part.loose.in_lines(c.clauses, c.words) for c in cells)
             if loose
-            else any(w in c.naming for w in part.strict for c in cells)
+            else any(part.strict.in_lines(c.naming, c.words) for c in cells)
         )
+    )
+
+
+def _alike(target: Target, listed: Cell, found: frozenset[str]) -> frozenset[str]:
+    """Find further parts in a list of parts: clauses in words not known that come near a label."""
+    known = [part.loose for part in target.parts if part.label in found]
+    unknown = [
+        line
+        for line in listed.clauses.split("\n")
+        if line and not any(wordings.in_lines(line, listed.words) for wordings in known)
+    ]
+    return frozenset(
+        part.label
+        for part in target.parts
+        if part.label not in found and any(overlap(part.label, u) >= _ALIKE for u in unknown)
     )
 
 
@@ -220,51 +260,39 @@ def _named_by(target: Target, cell: Cell, how: How) -> str:
         return target.full if equal else ""
     if how == "contained":
         long_enough = len(target.name) >= _SHORTEST_NAME
-        return target.name if long_enough and says(cell, target.name) else ""
-    return next((w for w in target.concept.same if says(cell, w)), "")
+        return said(cell, target.name) if long_enough else ""
+    return target.same.said(cell)
 
 
 def _name_in(target: Target, cell: Cell) -> str:
     return next((w for how in _BY_WORDS if (w := _named_by(target, cell, how))), "")
 
 
-def says(cell: Cell, wording: str) -> bool:
-    """Tell whether a clause holds the wording; ``A…B`` wants both in a sentence, in that order.
-
-    A wording with its own 、 is looked for in the whole cell; a clause about rules or samples of a
-    thing (政府采购文件管理办法) says only what it ends with.
-    """
-    head, gap, tail = wording.partition(GAP)
-    if gap:
-        lines = _SENTENCE.split(cell.whole) if head in cell.whole else ()
-        return any(_holds_both(_AND_ITS_READING.sub("", line), head, tail) for line in lines)
-    if wording in (cell.whole if "、" in wording else cell.naming):
-        return True
-    return wording in cell.about and any(c.endswith(wording) for c in cell.about.split("\n"))
-
-
-def _without(cell: Cell, phrases: Iterable[str]) -> Cell:
+def _without(cell: Cell, phrases: Sequence[str]) -> Cell:
     """Blank out what looks like the item and is not."""
-    texts = [cell.whole, cell.clauses, cell.naming, cell.about]
-    for phrase in phrases:
-        texts = [text.replace(phrase, "|") for text in texts]
-    return Cell(cell.shown, *texts)
+
+    def change(text: str) -> str:
+        for phrase in phrases:
+            text = blanked(text, phrase)
+        return text
+
+    return cell.read(change)
 
 
-def _holds_both(line: str, head: str, tail: str) -> bool:
-    """Tell whether a sentence holds both in order; one about rules must end with the second."""
-    at = line.find(head)
-    if at < 0:
-        return False
-    rest = line[at + len(head) :]
-    return rest.endswith(tail) if line.endswith(ABOUT_ENDS) else tail in rest
+def _names_of_parts_blanked(cell: Cell, target: Target) -> Cell:
+    """Blank out the names of parts that hold a name of the whole, but no longer name of it."""
+    names = [n for n in target.plain.all if any(w in n for w in target.within)]
+    either = "|".join(map(re.escape, sorted({*names, *target.within}, key=len, reverse=True)))
+
+    def kept(found: re.Match[str]) -> str:
+        return found[0] if found[0] in names else BLANKED
+
+    return cell.read(lambda text: re.sub(either, kept, text))
 
 
-def _is_apart(target: Target, category: Cell) -> bool:
+def _is_apart(apart: Iterable[str], category: Cell) -> bool:
     """Tell whether a category gives the row to another business; one that joins two does not."""
-    return not _JOINT.search(category.whole) and any(
-        p in category.whole for p in target.concept.apart
-    )
+    return not _JOINT.search(category.whole) and any(p in category.whole for p in apart)
 
 
 def _clauses_without(cell: Cell, phrases: Sequence[str]) -> Cell:
@@ -274,4 +302,6 @@ def _clauses_without(cell: Cell, phrases: Sequence[str]) -> Cell:
         return "\n".join(x for x in lines.split("\n") if not any(p in x for p in phrases))
 
     whole = "" if any(p in cell.whole for p in phrases) else cell.whole
-    return Cell(cell.shown, whole, kept(cell.clauses), kept(cell.naming), kept(cell.about))
+    return Cell(
+        cell.shown, whole, kept(cell.clauses), kept(cell.naming), kept(cell.about), cell.words
+    )

@@ -17,12 +17,16 @@ _PARALLEL = re.compile(r"以及|[、,/|和及或与]")
 _LEAD = re.compile(r"^(?:有关|相关|其他|其它|以及|包括|含|及其|及|和|等)+")
 _BEFORE_BRACKET = re.compile(r"([^、,;:()]+)\(([^()]*)\)")
 # A clause that ends so speaks of rules, samples or disputes about a thing, not of the thing.
-ABOUT_ENDS = (
+_RULE_ENDS = (
     "办法", "细则", "制度", "规定", "规范", "范本", "样本", "样式", "模板", "格式", "编制",
-    "编制要求", "编制说明", "质疑", "答复", "纠纷", "纠纷处理", "澄清", "修改", "异议处理",
-    "异议处理结果", "培训", "指南", "解读", "意向", "链接", "媒介", "流程",
+    "编制要求", "编制说明", "培训", "指南", "意向", "链接", "媒介", "流程",
+)  # fmt: skip
+ABOUT_ENDS = (
+    *_RULE_ENDS, "质疑", "答复", "纠纷", "纠纷处理", "澄清", "修改", "异议处理", "异议处理结果",
+    "解读",
 )  # fmt: skip
 _ACTIONS = ("备案", "批复", "核准", "审批", "登记", "意见", "许可")
+_LINK = re.compile(r"(?<![标目])的(?!士)")
 _SHORT_LABEL = 8
 _SHORT_PART = 3
 
@@ -47,6 +51,16 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
 
 
+def bare(text: str) -> str:
+    """Leave out the 的 that some write and some do not: 投标文件的递交. That of 标的 stays."""
+    return _LINK.sub("", text) if "的" in text else text
+
+
+def comparable(text: str) -> str:
+    """Return the form in which the wordings of items, schemes and catalogs are compared."""
+    return bare(normalise(text))
+
+
 def clauses(text: str, shared: Shared) -> tuple[str, ...]:
     """Return the normalised readings of a cell: whole, clause by clause, and distributed.
 
@@ -61,7 +75,7 @@ def clauses(text: str, shared: Shared) -> tuple[str, ...]:
             groups = [_BRACKET.sub("", said), *_BRACKET.findall(said)]
             readings.update(_labelled(_BEFORE_BRACKET.findall(said)))
         if colon:
-            readings[label] = None
+            readings.update(dict.fromkeys((label, *_COMMA.split(label))))
         for group in groups:
             readings.update(dict.fromkeys(_COMMA.split(group)))
             parts = _parts(group)
@@ -74,17 +88,20 @@ def clauses(text: str, shared: Shared) -> tuple[str, ...]:
 
 
 def _parts(group: str) -> list[str]:
-    """Cut a group into parallel parts; what is about two things (甲和乙管理办法) stays whole."""
+    """Cut a group into parallel parts; a rule on two things (甲和乙管理办法) stays whole."""
     parts: list[str] = []
     for piece in _COMMA.split(group):
-        cut = [piece] if piece.endswith(ABOUT_ENDS) else _PARALLEL.split(piece)
+        cut = _PARALLEL.split(piece)
+        if piece.endswith(_RULE_ENDS) and not all(c.endswith(_RULE_ENDS) for c in cut):
+            cut = [piece]
         parts += [p for part in cut if (p := _LEAD.sub("", part))]
     return parts
 
 
 def labelled(label: str, text: str) -> tuple[str, ...]:
     """Return the short parts of a cell joined with the category they stand under, normalised."""
-    return tuple(_labelled((normalise(label), p) for p in _SENTENCE.split(normalise(text))))
+    listed = _BRACKET.sub("", normalise(text))
+    return tuple(_labelled((normalise(label), part) for part in _SENTENCE.split(listed)))
 
 
 def _labelled(lists: Iterable[tuple[str, str]]) -> dict[str, None]:
@@ -107,10 +124,10 @@ def _distributed(parts: Sequence[str], shared: Shared) -> list[str]:
         own = shared.head.search(plain)
         if own and own[0] != plain:
             head = own[0]
-        spelled.append(plain)
         if head and not own and not plain.endswith(_ACTIONS):
             spelled.append(plain + head)
-    return spelled + _modified(parts, shared)
+        spelled.append(plain)
+    return spelled[::-1] + _modified(parts, shared)
 
 
 def _modified(parts: Sequence[str], shared: Shared) -> list[str]:

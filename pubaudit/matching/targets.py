@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pubaudit.matching.segment import comparable
 from pubaudit.matching.thesaurus import Concept, Thesaurus
+from pubaudit.matching.wordings import LOOSE, Wordings, is_plain
 from pubaudit.models import MandatedItem
-from pubaudit.text import normalise
 
-GAP = "..."  # what the normaliser makes of …
-LOOSE = "~"
 _SHORTEST_NAME = 3
 _SHORTEST_PART = 4
 
@@ -23,8 +22,8 @@ class Part:
 
     label: str
     shown: str
-    strict: tuple[str, ...]
-    loose: tuple[str, ...]
+    strict: Wordings
+    loose: Wordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,10 @@ class Target:
 
     ``full`` is its name, ``name`` the name without an empty tail; ``rows`` the texts of the annex
     rows that name it; ``makeup`` what it consists of beside the elements that its scheme lists
-    (合同订立 and 履行), all of which together name it; ``wordings`` what it is called; ``anchors``
-    of which a row that speaks of it must hold one.
+    (合同订立 and 履行), all of which together name it; ``same`` its synonyms, the longest first;
+    ``plain`` all that it is called in so many words, ``composed`` in words of two groups;
+    ``within`` names of parts that hold a name of the whole (农村危房改造政策) and do not name it;
+    ``searched`` all wordings of which a row that speaks of it must hold one.
     """
 
     item: MandatedItem
@@ -45,22 +46,44 @@ class Target:
     concept: Concept
     parts: tuple[Part, ...]
     makeup: tuple[Part, ...]
-    wordings: tuple[str, ...]
-    anchors: tuple[str, ...]
+    same: Wordings
+    plain: Wordings
+    composed: Wordings
+    narrower: Wordings
+    weak: Wordings
+    but: Wordings
+    apart: Wordings
+    within: tuple[str, ...]
+    searched: Wordings
+
+    def named_in(self, line: str, words: frozenset[str]) -> bool:
+        """Tell whether lines of clauses of a cell call the item by a plain or composed name."""
+        return self.plain.in_lines(line, words) or self.composed.in_lines(line, words)
+
+    def spoken_of(self, words: frozenset[str]) -> bool:
+        """Tell whether a row with these words of the vocabulary may speak of the item at all."""
+        return bool(self.searched.among(words))
+
+    def vocabulary(self) -> frozenset[str]:
+        """Return every word by which a wording of the item is looked for."""
+        loose = (p.loose.words for p in (*self.parts, *self.makeup))
+        return self.searched.words.union(self.but.words, self.apart.words, *loose)
 
 
 def target(item: MandatedItem, field: str, thesaurus: Thesaurus) -> Target:
     """Make an item ready; ``field`` is the name under which the thesaurus knows its field."""
-    full = normalise(item.name)
+    full = comparable(item.name)
     name = _core(full, thesaurus.tails)
     concept = thesaurus.concept(field, item.name) or Concept((field,), (name,))
     annexed = item.origin in {"annex", "both"}
-    rows = frozenset(normalise(b.quote) for b in item.basis) if annexed else frozenset()
-    labels = [(normalise(e), e) for e in item.elements] or [(p, p) for p in concept.parts]
+    rows = frozenset(comparable(b.quote) for b in item.basis) if annexed else frozenset()
+    labels = [(comparable(e), e) for e in item.elements] or [(p, p) for p in concept.parts]
     parts = tuple(_part(label, shown, concept) for label, shown in labels)
     makeup = tuple(_part(p, p, concept) for p in concept.parts) if item.elements else ()
-    named = (full, *([name] if len(name) >= _SHORTEST_NAME else ()), *concept.same)
-    strict = (w for p in (*parts, *makeup) for w in p.strict)
+    same = Wordings((*sorted(concept.same, key=len, reverse=True), *concept.composed))
+    named = (full, *([name] if len(name) >= _SHORTEST_NAME else ()), *same.all)
+    strict = (w for p in (*parts, *makeup) for w in p.strict.all)
+    plain = Wordings(filter(is_plain, named))
     searched = (*named, *rows, *concept.narrower, *concept.weak, *strict)
     return Target(
         item=item,
@@ -71,9 +94,20 @@ def target(item: MandatedItem, field: str, thesaurus: Thesaurus) -> Target:
         concept=concept,
         parts=parts,
         makeup=makeup,
-        wordings=tuple(dict.fromkeys(w for w in named if GAP not in w)),
-        anchors=tuple(dict.fromkeys(w.partition(GAP)[0] for w in searched)),
+        same=same,
+        plain=plain,
+        composed=Wordings(concept.composed),
+        narrower=Wordings(concept.narrower),
+        weak=Wordings(concept.weak),
+        but=Wordings(concept.but),
+        apart=Wordings(concept.apart),
+        within=tuple(w for p in parts for w in p.strict.all if _holds_other(w, plain.all)),
+        searched=Wordings(searched),
     )
+
+
+def _holds_other(wording: str, names: Sequence[str]) -> bool:
+    return any(name in wording and name != wording for name in names)
 
 
 def _core(name: str, tails: Sequence[str]) -> str:
@@ -91,8 +125,8 @@ def _part(label: str, shown: str, concept: Concept) -> Part:
     return Part(
         label,
         shown,
-        strict=tuple(w for w in wordings if not w.startswith(LOOSE)),
-        loose=tuple(w.removeprefix(LOOSE) for w in wordings),
+        strict=Wordings(w for w in wordings if not w.startswith(LOOSE)),
+        loose=Wordings(w.removeprefix(LOOSE) for w in wordings),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from pubaudit.errors import SchemeError
-from pubaudit.matching.segment import Shared
+from pubaudit.matching.segment import Shared, comparable
 from pubaudit.text import normalise
 
 
@@ -16,15 +16,17 @@ from pubaudit.text import normalise
 class FieldWords:
     """How a field (领域) is recognised: ``words`` decide, ``hints`` only where no word is found.
 
-    ``but`` are longer phrases in which a word means something else (农村产权 is not 国有产权).
-    A field ``beside`` others (共通) never keeps a row from belonging to its own field; an ``other``
-    field is looked for even where the scheme has none of the name, to tell its rows apart.
+    ``joint`` tell the fields of clauses that stand side by side in one cell. ``but`` are longer
+    phrases in which a word means something else (农村产权 is not 国有产权). A field ``beside``
+    others (共通) never keeps a row from belonging to its own field; an ``other`` field is looked
+    for even where the scheme has none of the name, to tell its rows apart.
     """
 
     name: str
     aliases: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
+    joint: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
     beside: bool = False
     other: bool = False
@@ -34,41 +36,49 @@ class FieldWords:
 class Concept:
     """One thing that schemes mandate, under its many names, all normalised.
 
-    ``items``: what schemes call it; ``same``: what catalogs call it; ``narrower``: names of a part
+    ``items``: what schemes call it; ``same``: what catalogs call it; ``composed``:
+    the same in words of two groups (成交|中标+公告|金额); ``narrower``: names of a part
     of it only; ``weak``: wording that may or may not mean it; ``but``: what looks alike and is not
     the same; ``apart``: a row that says one of these speaks of another business; ``only``: sets of
     words that narrow a row to a kind of it, unless all kinds of a set are there, or a ``whole``
     word; ``parts``: what it consists of, with the wordings of each; ``elements``: wordings for
-    the elements that a scheme may list. Those that begin with ~ count only where the row names the
+    the elements that a scheme may list. ``generic``: its names do not tell the field, so that a row
+    that names no field never counts. Those that begin with ~ count only where the row names the
     concept.
     """
 
     fields: tuple[str, ...]
     items: tuple[str, ...]
     same: tuple[str, ...] = ()
+    composed: tuple[str, ...] = ()
     narrower: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     only: tuple[tuple[str, ...], ...] = ()
     whole: tuple[str, ...] = ()
+    generic: bool = False
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     elements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Thesaurus:
-    """Everything the aligner knows beyond the documents' own words."""
+    """Everything the aligner knows beyond the documents' own words.
+
+    ``kinds``: words that stand for one another where a wording is not known (公告, 公示), by word.
+    """
 
     fields: tuple[FieldWords, ...]
     concepts: tuple[Concept, ...]
     shared: Shared
     typos: tuple[tuple[str, str], ...]
+    kinds: Mapping[str, str]
     tails: tuple[str, ...]
 
     def concept(self, field_name: str, item_name: str) -> Concept | None:
         """Return the concept that a scheme's item stands for, if the data know it."""
-        name = normalise(item_name)
+        name = comparable(item_name)
         for concept in self.concepts:
             if field_name in concept.fields and name in concept.items:
                 return concept
@@ -106,6 +116,7 @@ def load_thesaurus(path: Path) -> Thesaurus:
             concepts=tuple(_concept(c) for c in raw["concepts"]),
             shared=Shared.of(_phrases(raw["heads"]), _phrases(raw["modifiers"])),
             typos=tuple(raw["typos"].items()),
+            kinds={word: kind for kind, words in raw["kinds"].items() for word in words},
             tails=tuple(sorted(_phrases(raw["tails"]), key=len, reverse=True)),
         )
     except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
@@ -116,6 +127,10 @@ def load_thesaurus(path: Path) -> Thesaurus:
 
 def _phrases(raw: list[str] | None) -> tuple[str, ...]:
     return tuple(normalise(str(p)) for p in raw or ())
+
+
+def _compared(raw: list[str] | None) -> tuple[str, ...]:
+    return tuple(comparable(str(p)) for p in raw or ())
 
 
 def _field_words(raw: dict[str, Any]) -> FieldWords:
@@ -131,12 +146,13 @@ def _field_words(raw: dict[str, Any]) -> FieldWords:
 def _concept(raw: dict[str, Any]) -> Concept:
     return Concept(
         fields=tuple(raw.pop("fields")),
-        only=tuple(_phrases(kinds) for kinds in raw.pop("only", ())),
+        generic=raw.pop("generic", False),
+        only=tuple(_compared(kinds) for kinds in raw.pop("only", ())),
         parts=_wordings(raw.pop("parts", {})),
         elements=_wordings(raw.pop("elements", {})),
-        **{key: _phrases(words) for key, words in raw.items()},
+        **{key: _compared(words) for key, words in raw.items()},
     )
 
 
 def _wordings(raw: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    return {normalise(label): _phrases(words) for label, words in raw.items()}
+    return {comparable(label): _compared(words) for label, words in raw.items()}

@@ -1,13 +1,17 @@
 """One decision laid open, in Chinese, for a reader without the code."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from pubaudit.matching.assign import Bench, align, judge, lay_out
-from pubaudit.matching.hits import SEEN, SIMILAR, Hit, hit, nearness
-from pubaudit.matching.targets import GAP, LOOSE, Target
-from pubaudit.matching.thesaurus import Thesaurus
-from pubaudit.models import Catalog, Match, Scheme
-from pubaudit.text import cite, normalise, one_line, rows_words, shorten
+from pubaudit.matching.hits import SEEN, Hit, hit
+from pubaudit.matching.nearest import WORTH_A_LOOK, fit
+from pubaudit.matching.prepared import Prepared
+from pubaudit.matching.segment import comparable
+from pubaudit.matching.targets import Target
+from pubaudit.matching.wordings import LOOSE, shown
+from pubaudit.models import Catalog, Match
+from pubaudit.text import cite, one_line, rows_words, shorten
 
 _SHOWN = 5
 _WORDINGS = 24
@@ -24,7 +28,8 @@ _RULE = {
     "category": "上级类别就是该事项，其下的行即为列明",
     "parts": "没有一行点名该事项，但各行合起来写到它的组成部分；写全为列明，缺则为要素不全",
     "narrower": "只见该事项的一个种类或一个环节，为要素不全",
-    "similar": "没有一行含有已知的说法，最接近的一行相近度达到门槛，按缺项处理并请人核实",
+    "similar": f"没有一行含有已知的说法，最接近的一行有{WORTH_A_LOOK:.0%}以上的可能就是该事项，"
+    "按缺项处理并请人核实",
     "weak": "只见可能包含、也可能不包含该事项的说法，按缺项处理并请人核实",
     "declared": "目录自己写明不涉及，且没有其他行写到它，为不适用",
     "": "本领域各行都不含已知的说法，也没有足够接近的说法，为缺项",
@@ -32,9 +37,8 @@ _RULE = {
 
 
 def why(
-    scheme: Scheme,
+    prepared: Prepared,
     catalogs: Sequence[Catalog],
-    thesaurus: Thesaurus,
     name: str,
     fields: Sequence[str] | None = None,
 ) -> tuple[str, ...]:
@@ -46,10 +50,10 @@ def why(
     Each line is a Chinese sentence: verdict, basis, wordings known, rows that speak of the item
     and how, rows that come nearest, and the rule that decided.
     """
-    bench = lay_out(scheme, catalogs, thesaurus)
-    wanted = normalise(name)
-    decided = {m.item.id: m for m in align(scheme, catalogs, thesaurus, fields).matches}
-    chosen = [t for t in bench.targets if wanted and wanted in t.full]
+    bench = lay_out(prepared, catalogs)
+    wanted = comparable(name)
+    decided = {m.item.id: m for m in align(prepared, catalogs, fields).matches}
+    chosen = [t for t in prepared.targets if wanted and wanted in t.full]
     return tuple(line for t in chosen for line in _account(t, bench, decided.get(t.item.id)))
 
 
@@ -78,19 +82,23 @@ def _account(target: Target, bench: Bench, decided: Match | None) -> Iterator[st
 
 
 def _known(target: Target) -> Iterator[str]:
-    wordings = list(dict.fromkeys((*target.wordings, *target.concept.same)))
-    known = "、".join(w.replace(GAP, "…") for w in wordings[:_WORDINGS])
-    shown = known + ("……" if len(wordings) > _WORDINGS else "")
-    yield f"  认作该事项的说法：{shown}"
+    yield f"  认作该事项的说法：{_some((*target.plain.all, *target.same.all))}"
     if target.parts:
         yield f"  它的组成部分：{'、'.join(p.shown for p in target.parts)}"
     for title, words in (
-        ("只算一部分的说法", target.concept.narrower),
-        ("需要核实的说法", target.concept.weak),
-        ("看着像而不是的说法", (*target.concept.but, *target.concept.apart)),
+        ("只算一部分的说法", target.narrower.all),
+        ("需要核实的说法", target.weak.all),
+        ("看着像而不是的说法", (*target.but.all, *target.apart.all)),
     ):
         if words:
-            yield f"  {title}：{'、'.join(w.removeprefix(LOOSE) for w in words)}"
+            yield f"  {title}：{_some(words)}"
+
+
+def _some(wordings: Sequence[str]) -> str:
+    """List wordings, but not more than a reader will look through."""
+    every = dict.fromkeys(shown(w.removeprefix(LOOSE)) for w in wordings)
+    more = "……" if len(every) > _WORDINGS else ""
+    return "、".join(islice(every, _WORDINGS)) + more
 
 
 def _row(found: Hit) -> str:
@@ -104,12 +112,12 @@ def _nearest(target: Target, bench: Bench, hits: Sequence[Hit], match: Match) ->
         return
     taken = {h.view.index for h in hits}
     scored = sorted(
-        ((*nearness(target, v, bench.similarity), v) for v in bench.near(target)),
+        ((*fit(target, v, bench.prepared.similarity), v) for v in bench.near(target)),
         key=lambda s: (-s[0], s[3].index),
     )
-    shown = [s for s in scored if s[3].index not in taken and s[0] > 0][:3]
+    shown = [s for s in scored if s[3].index not in taken][:3]
     if shown:
-        yield f"  其余各行中最接近的（相近度满分为 1，达到 {SIMILAR} 才请人核实）："
+        yield f"  其余各行中最接近的（是该事项的可能达到 {WORTH_A_LOOK:.0%} 才请人核实）："
         for score, words, wording, view in shown:
             place = rows_words([view.entry.location])
-            yield f"    {place}“{shorten(words, 40)}”：与“{wording}”相近度 {score:.2f}"
+            yield f"    {place}“{shorten(words, 40)}”：与“{wording}”相比，可能性 {score:.0%}"

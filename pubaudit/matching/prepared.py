@@ -1,0 +1,58 @@
+"""A scheme and the language of the field, made ready once for all catalogs of a run."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pubaudit.matching.fields import FieldFinder
+from pubaudit.matching.similarity import Similarity
+from pubaudit.matching.targets import Target, target
+from pubaudit.matching.thesaurus import Thesaurus
+from pubaudit.matching.views import Reader
+from pubaudit.matching.wordings import Vocabulary, Wordings
+from pubaudit.models import Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the aligner needs of a scheme.
+
+    ``canonical`` maps the scheme's field names to the thesaurus's; ``targets`` are its items, in
+    its order; ``reader`` remembers every text that it has read.
+    """
+
+    canonical: Mapping[str, str]
+    finder: FieldFinder
+    targets: tuple[Target, ...]
+    similarity: Similarity
+    reader: Reader
+
+    def of_field(self, field: str) -> list[Target]:
+        """Return the items of a field, by the thesaurus's name of it."""
+        return [t for t in self.targets if t.field == field]
+
+
+def prepare(scheme: Scheme, thesaurus: Thesaurus) -> Prepared:
+    """Make a scheme ready."""
+    canonical = {f.name: thesaurus.canonical(f.name) for f in scheme.fields}
+    finder = FieldFinder(thesaurus.fields_for(tuple(canonical.values())), set(canonical.values()))
+    alone = [target(i, canonical[i.field], thesaurus) for i in scheme.items]
+    vocabulary = Vocabulary(word for t in alone for word in t.vocabulary())
+    targets = tuple(_beside(alone, vocabulary))
+    similarity = Similarity((w for t in targets for w in t.plain.all), thesaurus.kinds)
+    return Prepared(canonical, finder, targets, similarity, Reader(thesaurus, vocabulary))
+
+
+def _beside(targets: Sequence[Target], vocabulary: Vocabulary) -> Iterator[Target]:
+    """Set the items of a field against one another: the specific goes before the general.
+
+    A name of one item that holds a name of another (计划完成情况 holds 计划) never means the other.
+    """
+    names: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    for one in targets:
+        names[one.field] |= {name: vocabulary.held_by(name) for name in one.plain.all}
+    for one in targets:
+        own = set(one.plain.all)
+        others = (n for n, held in names[one.field].items() if one.named_in(n, held))
+        specific = [name for name in others if name not in own]
+        yield replace(one, but=Wordings((*one.but.all, *specific))) if specific else one
