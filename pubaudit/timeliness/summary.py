@@ -22,7 +22,7 @@ from pubaudit.rules.timeliness import BulkDay, LedgerFacts, LimitRecords
 from pubaudit.rules.timeliness_list import run_ledger
 from pubaudit.text import cite, shorten
 from pubaudit.timeliness.figures import Rate, lateness, migrations, rates, verdict_counts
-from pubaudit.timeliness.kernel import LATE, ON_TIME, OVERDUE, PENDING, REASONS
+from pubaudit.timeliness.kernel import CALENDAR, LATE, ON_TIME, OVERDUE, PENDING, REASONS
 from pubaudit.timeliness.rulebook import RuleBook
 from pubaudit.timeliness.tally import Case, Tally
 from pubaudit.workdays.table import day_of
@@ -78,6 +78,7 @@ def summarise(tally: Tally, book: RuleBook, setting: Setting) -> AuditReport:
         overdue=int(counts[OVERDUE]),
         pending=int(counts[PENDING]),
         not_judged=int(counts[OVERDUE + 1 :].sum()),
+        provisional=int(counts[CALENDAR]),
     )
     reasons = tuple((words, int(counts[code])) for code, words in REASONS.items() if counts[code])
     findings = run_ledger(_facts(tally, book, reasons))
