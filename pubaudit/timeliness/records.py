@@ -11,7 +11,7 @@ from pubaudit.errors import OutputError, UsageError
 from pubaudit.timeliness.kernel import LATE, OVERDUE, REASONS
 from pubaudit.timeliness.rulebook import RuleBook
 from pubaudit.timeliness.run import JudgedBatch
-from pubaudit.timeliness.summary import day_word, verdict_word
+from pubaudit.timeliness.words import day_word, verdict_word
 
 _HEADER = (
     "文件", "工作表", "行", "标题", "文号", "单位", "领域", "公开事项", "信息类型", "信息种类",

@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
+
+import numpy as np
 
 from pubaudit import __version__
 from pubaudit.models import (
@@ -21,20 +24,26 @@ from pubaudit.models import (
 from pubaudit.rules.timeliness import BulkDay, LedgerFacts, LimitRecords
 from pubaudit.rules.timeliness_list import run_ledger
 from pubaudit.text import cite, shorten
+from pubaudit.timeliness.beside_report import Seen, beside_facts, beside_tables
 from pubaudit.timeliness.figures import Rate, lateness, migrations, rates, verdict_counts
 from pubaudit.timeliness.kernel import CALENDAR, LATE, ON_TIME, OVERDUE, PENDING, REASONS
-from pubaudit.timeliness.rulebook import RuleBook
+from pubaudit.timeliness.rulebook import KindLimits, RuleBook
 from pubaudit.timeliness.tally import Case, Tally
+from pubaudit.timeliness.words import (
+    BINDING,
+    FARTHEST,
+    UNSAID,
+    Row,
+    amount_word,
+    conclusion,
+    day_word,
+    limit_on,
+    place_word,
+)
 from pubaudit.workdays.table import day_of
 
-_VERDICTS = {ON_TIME: "按时", LATE: "迟公开", PENDING: "未到期", OVERDUE: "逾期未公开"}
-_UNSAID = "（未写明）"
-_FARTHEST = 1 << 20  # day numbers beyond are no dates
-_BINDING = frozenset({"law", "regulation"})
 _WORDS = 40
 _REPEATS = 6
-
-Row = dict[str, str | int | float | None]
 
 _COUNTS = (
     Column("total", "记录", "count"),
@@ -59,13 +68,14 @@ _TITLES = {"body": "单位", "field": "领域", "item": "公开事项", "month":
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a report says beside its figures."""
+    """What a report says beside its figures; ``step`` asks the platform to keep step (同步)."""
 
     as_of: date
     calendar: str
     scheme: SchemeReport | None
     notes: tuple[str, ...]
     inputs: tuple[InputReport, ...]
+    step: TimeLimit | None = None
 
 
 def summarise(tally: Tally, book: RuleBook, setting: Setting) -> AuditReport:
@@ -81,7 +91,11 @@ def summarise(tally: Tally, book: RuleBook, setting: Setting) -> AuditReport:
         provisional=int(counts[CALENDAR]),
     )
     reasons = tuple((words, int(counts[code])) for code, words in REASONS.items() if counts[code])
-    findings = run_ledger(_facts(tally, book, reasons))
+    seen = None
+    if tally.beside:
+        records_in_all = sum(tally.rows.values())
+        seen = Seen(tally.beside, book, setting.as_of, setting.inputs, records_in_all, setting.step)
+    findings = run_ledger(_facts(tally, book, reasons, seen))
     number = {s: sum(f.severity == s for f in findings) for s in ("error", "warning", "info")}
     return AuditReport(
         kind="timeliness",
@@ -92,23 +106,17 @@ def summarise(tally: Tally, book: RuleBook, setting: Setting) -> AuditReport:
         notes=setting.notes,
         inputs=setting.inputs,
         records=records,
-        tables=tuple(t for t in _tables(tally, book, reasons) if t.rows),
+        tables=tuple(
+            table
+            for table in chain(_tables(tally, book, reasons), beside_tables(seen) if seen else ())
+            if table.rows
+        ),
         findings=findings,
         summary=Summary(
             findings=FindingCounts(**number),
             skipped=sum(p.skipped for i in setting.inputs for p in i.problems),
         ),
     )
-
-
-def verdict_word(code: int) -> str:
-    """Say a verdict code of the kernel in Chinese."""
-    return _VERDICTS.get(code, "未判定")
-
-
-def day_word(number: int) -> str | None:
-    """Write a day number as an ISO date; None where there is no day."""
-    return day_of(number).isoformat() if -_FARTHEST < number < _FARTHEST else None
 
 
 def _tables(tally: Tally, book: RuleBook, reasons: Sequence[tuple[str, int]]) -> Iterator[Table]:
@@ -159,7 +167,7 @@ def _by_columns(by: Sequence[str]) -> tuple[Column, ...]:
 
 
 def _named(by: Sequence[str], key: Sequence[str]) -> Row:
-    return {name: word or _UNSAID for name, word in zip(by, key, strict=True)}
+    return {name: word or UNSAID for name, word in zip(by, key, strict=True)}
 
 
 def _limit_table(tally: Tally, book: RuleBook) -> Table:
@@ -172,9 +180,10 @@ def _limit_table(tally: Tally, book: RuleBook) -> Table:
             name = one.name + ("（未标明社会影响）" if one.lenient else "")
             row = {
                 "kind": name,
-                "limits": "；".join(dict.fromkeys(_amount(limit) for limit in one.limits)),
+                "limits": "；".join(dict.fromkeys(amount_word(limit) for limit in one.limits)),
                 "basis": "；".join(dict.fromkeys(cite(limit.basis) for limit in one.limits)),
-                "beside": "；".join(f"{_amount(b)}（{cite(b.basis)}）" for b in one.beside) or None,
+                "beside": "；".join(f"{amount_word(b)}（{cite(b.basis)}）" for b in one.beside)
+                or None,
             }
         rows.append({**row, "total": rate.total, "rate": rate.rate})
     columns = (
@@ -186,10 +195,6 @@ def _limit_table(tally: Tally, book: RuleBook) -> Table:
         Column("beside", "另有", "note"),
     )
     return Table("ledger_limits", "所用的时限", columns, tuple(rows))
-
-
-def _amount(limit: TimeLimit) -> str:
-    return f"{limit.amount}{'个工作日' if limit.unit == 'working_day' else '日'}"
 
 
 def _case_table(
@@ -206,11 +211,11 @@ def _case_table(
     for case in cases:
         judged = case.verdict <= OVERDUE
         row: Row = {
-            "place": _place(case, several=several),
+            "place": place_word(case.input, case.sheet, case.row, several=several),
             "what": shorten(" ".join(filter(None, (case.body, case.title))), _WORDS) or None,
             "dates": "、".join(
                 day_word(day) or "-"
-                for day in (case.formed, case.published, case.due if judged else _FARTHEST)
+                for day in (case.formed, case.published, case.due if judged else FARTHEST)
             ),
             "verdict": _conclusion(case, book),
         }
@@ -218,32 +223,30 @@ def _case_table(
     return Table(name, title, columns, tuple(rows))
 
 
-def _place(case: Case, *, several: bool) -> str:
-    file = f"目录{case.input + 1}" if several else ""
-    return " ".join(part for part in (file, case.sheet, f"第{case.row}行") if part)
-
-
 def _conclusion(case: Case, book: RuleBook) -> str:
-    if case.verdict > OVERDUE:
-        return f"未判定：{REASONS[case.verdict]}"
-    days = f"{case.late}个工作日" if case.verdict in (LATE, OVERDUE) else ""
-    return f"{verdict_word(case.verdict)}{days}（{book.kinds[case.kind].name}）"
+    kind = f"（{book.kinds[case.kind].name}）" if case.verdict <= OVERDUE else ""
+    return conclusion(case) + kind
 
 
-def _facts(tally: Tally, book: RuleBook, reasons: tuple[tuple[str, int], ...]) -> LedgerFacts:
+def _facts(
+    tally: Tally, book: RuleBook, reasons: tuple[tuple[str, int], ...], seen: Seen | None
+) -> LedgerFacts:
+    days = _days_formed(tally)
     how_late = lateness(tally, ("body", "kind"))
     limits = []
     for (body, kind), rate in rates(tally, ("body", "kind"), "lateness").items():
         if kind != "0" and rate.late + rate.overdue:
             one = book.kinds[int(kind) - 1]
-            limit = one.limits[0]
+            used = _limits_used(one, days)
+            limit = used[0]
             most = how_late[body, kind].most
             limits.append(
                 LimitRecords(
                     body,
                     one.name,
                     limit.basis,
-                    limit.rank in _BINDING,
+                    "；".join(dict.fromkeys(cite(each.basis) for each in used)),
+                    limit.rank in BINDING,
                     rate.late,
                     rate.overdue,
                     most,
@@ -268,11 +271,26 @@ def _facts(tally: Tally, book: RuleBook, reasons: tuple[tuple[str, int], ...]) -
             )
             for m in migrations(tally)
         ),
+        *(beside_facts(seen) if seen else ()),
     )
+
+
+def _days_formed(tally: Tally) -> list[int]:
+    """Return the first and last day of every month in which a record was formed, newest first."""
+    months = np.unique(tally.cells["verdicts"].column("month"))
+    starts = np.array([months - 1, months], "datetime64[M]").astype("datetime64[D]").astype(int)
+    return sorted({*starts[0][months > 0].tolist(), *(starts[1][months > 0] - 1).tolist()})[::-1]
+
+
+def _limits_used(kind: KindLimits, days: Sequence[int]) -> tuple[TimeLimit, ...]:
+    """Return the limits that held on these days, as given; without days, those of the kind."""
+    held = dict.fromkeys(limit.id for day in days if (limit := limit_on(kind, day)))
+    by_id = {limit.id: limit for limit in kind.limits}
+    return tuple(by_id[name] for name in held) or kind.limits[: max(len(kind.kind.limits), 1)]
 
 
 def _percent(rate: float | None) -> str:
     return "（没有可算的）" if rate is None else f"{rate:.1%}"
 
 
-__all__ = ["Rate", "Setting", "day_word", "summarise", "verdict_word"]
+__all__ = ["Rate", "Setting", "summarise"]
