@@ -60,7 +60,9 @@ RuleOption = Annotated[
 ]
 ByOption = Annotated[
     list[str] | None,
-    typer.Option("--by", metavar="分组", help="只按这些汇总：单位、领域、公开事项；可写多个。"),
+    typer.Option(
+        "--by", metavar="分组", help="只按这些汇总：单位、领域、公开事项、月份；可写多个。"
+    ),
 ]
 RecordsOption = Annotated[
     Path | None,

@@ -80,8 +80,8 @@ class OutOfStep:
 class ShortNotices:
     """A body's notices of a kind that were displayed too short.
 
-    ``by_first_day`` more would be long enough only if the first day counted. ``least`` is the
-    period as shown (5个工作日).
+    ``lenient`` more would be long enough only if the first day counted and the last, a day off, did
+    not move on. ``least`` is the period as shown (5个工作日).
     """
 
     body: str
@@ -90,7 +90,7 @@ class ShortNotices:
     basis: Basis
     binding: bool
     short: int
-    by_first_day: int
+    lenient: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,18 +228,19 @@ def shown_too_short(rule: Rule, facts: LedgerFacts) -> Findings:
     for one in facts.short:
         if one.short:
             yield rule.finding(
-                f"{_whose(one.body)}“{one.kind}”有{one.short}条公示期短于{one.least}（首日计入也不足）。"
+                f"{_whose(one.body)}“{one.kind}”有{one.short}条公示期短于{one.least}（从宽计算也不足）。"
                 f"依据：{cite(one.basis)}。建议核对公示起止日期，不足的补足公示。",
                 place=one.kind,
                 severity="error" if one.binding else "warning",
                 basis=one.basis,
                 body=one.body,
             )
-        if one.by_first_day:
+        if one.lenient:
             yield rule.finding(
-                f"{_whose(one.body)}“{one.kind}”有{one.by_first_day}条公示期只有把首日计入才满{one.least}。"
-                f"依据：{cite(one.basis)}；期间开始的当日不计入（民法典第二百零一条）。请核实，今后从次日起算。",
-                place=f"{one.kind} 首日",
+                f"{_whose(one.body)}“{one.kind}”有{one.lenient}条公示期从严不足、从宽才满{one.least}。"
+                f"依据：{cite(one.basis)}；首日不计入，末日逢休息日顺延（民法典第二百零一条、第二百零三条）。"
+                "请核实，今后从严安排。",
+                place=f"{one.kind} 从宽",
                 severity="warning",
                 basis=one.basis,
                 body=one.body,

@@ -4,7 +4,7 @@
 parts add up, ``run`` goes through the parts, ``figures`` and ``summary`` make the report,
 ``records`` writes every record with its verdict; ``audit.audit_ledgers`` is the door. ``beside``
 looks at what is no verdict: stale columns, a sample, channels in step, and with ``notices`` the
-display periods; ``beside_report`` says it.
+display periods; ``beside_facts`` and ``beside_tables`` say it.
 """
 
 from pubaudit.timeliness.audit import Wish, audit_ledgers

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
@@ -28,7 +29,8 @@ from pubaudit.workdays.table import day_number
 
 # Below this many bytes a second process costs more than it brings.
 _LARGE = 48 << 20
-_DIMENSIONS = {"单位": "body", "领域": "field", "公开事项": "item"} | {n: n for n in NAMED}
+_CHINESE = {"单位": "body", "领域": "field", "公开事项": "item", "月份": "month"}
+_DIMENSIONS = _CHINESE | {name: name for name in _CHINESE.values()}
 # What is not read where only counts are wanted, part by part.
 _TOLD = frozenset({"title", "number", "index", "channel", "link"})
 
@@ -79,7 +81,7 @@ def audit_ledgers(  # noqa: PLR0913
         book,
         book.tables(calendar),
         day_number(wish.as_of),
-        by,
+        by or NAMED,
         forgiving=len(files) > 1,
         notices=notice_tables(calendar, book.notices),
         ask=wish.ask,
@@ -107,15 +109,19 @@ def audit_ledgers(  # noqa: PLR0913
         (*notes, *choices(tally, words, pinned=wish.rule, looked_for_repeats=alone)),
         tuple(_input(index, path, tally) for index, path in enumerate(files)),
         step_demand(demands, words),
+        by,
     )
     return summarise(tally, book, setting)
 
 
 def _dimensions(by: Sequence[str]) -> tuple[str, ...]:
-    for name in by:
+    """Read --by, each of which may name several (单位,领域), in the order of the tables."""
+    names = [name for one in by for name in re.split(r"[,，、]", one)]
+    for name in names:
         if name not in _DIMENSIONS:
-            raise UsageError(f"--by 没有“{name}”；可选：单位、领域、公开事项")
-    return tuple(_DIMENSIONS[name] for name in by) or NAMED
+            raise UsageError(f"--by 没有“{name}”；可选：{'、'.join(_CHINESE)}")
+    wanted = {_DIMENSIONS[name] for name in names}
+    return tuple(name for name in _CHINESE.values() if name in wanted)
 
 
 def _fitting(files: Sequence[Path]) -> int:

@@ -16,7 +16,7 @@ from pubaudit.ledger.batch import Days
 from pubaudit.text import normalise
 from pubaudit.timeliness.judged import JudgedBatch, case_of, largest
 from pubaudit.timeliness.kernel import OVERDUE
-from pubaudit.timeliness.notices import BY_FIRST_DAY, NO_NOTICE, SHORT
+from pubaudit.timeliness.notices import LENIENT, NO_NOTICE, SHORT
 from pubaudit.timeliness.sample import draw
 from pubaudit.timeliness.tally import Case
 
@@ -252,7 +252,7 @@ def _shown(one: JudgedBatch) -> tuple[Counter[tuple[str, int, int]], tuple[Remar
         distinct, numbers = np.unique(pairs, axis=1, return_counts=True)
         for kind, outcome, number in zip(*distinct.tolist(), numbers.tolist(), strict=True):
             counts[body, kind, outcome] += number
-    is_short = ((shown.outcome == SHORT) | (shown.outcome == BY_FIRST_DAY)) & ~one.repeats
+    is_short = ((shown.outcome == SHORT) | (shown.outcome == LENIENT)) & ~one.repeats
     order = np.where(is_short, shown.required - np.where(is_short, shown.end, 0), 0)
     remarks = _remarks(one, order, shown.kinds, (shown.start, shown.end, shown.required))
     return counts, remarks

@@ -1,8 +1,8 @@
 """Display periods (公示期): whether a notice was to be seen for as long as it must be.
 
 The day of publication is day zero (民法典第二百零一条), so that a notice of N days may come down
-after day N; one that ends on a day off stays up to the next working day. Where only counting the
-first day makes it long enough, that is said and no more.
+after day N; one that ends on a day off stays up to the next working day (第二百零三条). What is
+long enough only if the first day counts, or the last does not move on, is told apart (从宽).
 """
 
 from collections.abc import Sequence
@@ -19,8 +19,9 @@ from pubaudit.workdays import Calendar
 from pubaudit.workdays.provisional import READINGS
 from pubaudit.workdays.table import DayTable, day_number
 
-NO_NOTICE, ENOUGH, SHORT, BY_FIRST_DAY = range(4)
+NO_NOTICE, ENOUGH, SHORT, LENIENT = range(4)
 NO_RULE, NO_START, NO_END, UNREAD, BACKWARDS, NOT_IN_FORCE, PROVISIONAL = range(4, 11)
+OUTCOMES: Final = {ENOUGH: "足期", SHORT: "不足", LENIENT: "从宽才足"}
 REASONS: Final = {
     NO_RULE: "没有适用的公示期规定",
     NO_START: "没有公示开始日期",
@@ -120,7 +121,7 @@ def shown_of(
     within = (start >= tables.first) & (start < tables.first + tables.latest.shape[1])
     row = np.maximum(kinds, 0)
     latest, earliest = tables.latest[row, day], tables.earliest[row, day]
-    outcome = np.full(batch.size, BY_FIRST_DAY, np.int8)
+    outcome = np.full(batch.size, LENIENT, np.int8)
     outcome[end < tables.lenient[row, day]] = SHORT
     outcome[end >= earliest] = PROVISIONAL
     outcome[end >= latest] = ENOUGH

@@ -52,7 +52,9 @@ def wilson(successes: int, number: int, confidence: float = CONFIDENCE) -> Inter
     share, spread = successes / number, z * z / number
     middle = (share + spread / 2) / (1 + spread)
     half = z / (1 + spread) * sqrt(share * (1 - share) / number + spread / (4 * number))
-    return Interval(number, share, max(middle - half, 0.0), min(middle + half, 1.0))
+    # At a share of 0 or 1 one bound is the share itself; rounding must not say otherwise.
+    low = 0.0 if successes == 0 else middle - half
+    return Interval(number, share, low, 1.0 if successes == number else middle + half)
 
 
 def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:

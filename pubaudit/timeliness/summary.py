@@ -24,7 +24,8 @@ from pubaudit.models import (
 from pubaudit.rules.timeliness import BulkDay, LedgerFacts, LimitRecords
 from pubaudit.rules.timeliness_list import run_ledger
 from pubaudit.text import cite, shorten
-from pubaudit.timeliness.beside_report import Seen, beside_facts, beside_tables
+from pubaudit.timeliness.beside_facts import Observed, beside_facts
+from pubaudit.timeliness.beside_tables import beside_tables
 from pubaudit.timeliness.figures import Rate, lateness, migrations, rates, verdict_counts
 from pubaudit.timeliness.kernel import CALENDAR, LATE, ON_TIME, OVERDUE, PENDING, REASONS
 from pubaudit.timeliness.rulebook import KindLimits, RuleBook
@@ -63,12 +64,17 @@ _LATE = (
     Column("ninetieth", "九成不超过", "count"),
     Column("most", "最多", "count"),
 )
+_USUAL = frozenset({("body", "field"), ("field", "item")})
 _TITLES = {"body": "单位", "field": "领域", "item": "公开事项", "month": "形成月份"}
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a report says beside its figures; ``step`` asks the platform to keep step (同步)."""
+    """What a report says beside its figures.
+
+    ``step`` asks the platform to keep step (同步); ``by`` are the dimensions asked for (empty: the
+    usual tables only).
+    """
 
     as_of: date
     calendar: str
@@ -76,6 +82,7 @@ class Setting:
     notes: tuple[str, ...]
     inputs: tuple[InputReport, ...]
     step: TimeLimit | None = None
+    by: tuple[str, ...] = ()
 
 
 def summarise(tally: Tally, book: RuleBook, setting: Setting) -> AuditReport:
@@ -94,7 +101,9 @@ def summarise(tally: Tally, book: RuleBook, setting: Setting) -> AuditReport:
     seen = None
     if tally.beside:
         records_in_all = sum(tally.rows.values())
-        seen = Seen(tally.beside, book, setting.as_of, setting.inputs, records_in_all, setting.step)
+        seen = Observed(
+            tally.beside, book, setting.as_of, setting.inputs, records_in_all, setting.step
+        )
     findings = run_ledger(_facts(tally, book, reasons, seen))
     number = {s: sum(f.severity == s for f in findings) for s in ("error", "warning", "info")}
     return AuditReport(
@@ -108,7 +117,9 @@ def summarise(tally: Tally, book: RuleBook, setting: Setting) -> AuditReport:
         records=records,
         tables=tuple(
             table
-            for table in chain(_tables(tally, book, reasons), beside_tables(seen) if seen else ())
+            for table in chain(
+                _tables(tally, book, reasons, setting.by), beside_tables(seen) if seen else ()
+            )
             if table.rows
         ),
         findings=findings,
@@ -119,7 +130,9 @@ def summarise(tally: Tally, book: RuleBook, setting: Setting) -> AuditReport:
     )
 
 
-def _tables(tally: Tally, book: RuleBook, reasons: Sequence[tuple[str, int]]) -> Iterator[Table]:
+def _tables(
+    tally: Tally, book: RuleBook, reasons: Sequence[tuple[str, int]], by: tuple[str, ...]
+) -> Iterator[Table]:
     yield _rate_table(
         tally,
         "ledger_bodies",
@@ -129,7 +142,11 @@ def _tables(tally: Tally, book: RuleBook, reasons: Sequence[tuple[str, int]]) ->
     yield _late_table(tally)
     if any(tally.names["item"]):
         yield _rate_table(tally, "ledger_items", "各公开事项的按时率", ("field", "item"))
-    yield _rate_table(tally, "ledger_months", "各月的按时率", ("month",))
+    if tally.cells["verdicts"].column("month").any():
+        yield _rate_table(tally, "ledger_months", "各月的按时率", ("month",))
+    if len(by) > 1 and by not in _USUAL:
+        title = f"按{'、'.join(_TITLES[name] for name in by)}的按时率"
+        yield _rate_table(tally, "ledger_groups", title, by)
     yield _limit_table(tally, book)
     yield Table(
         "ledger_reasons",
@@ -197,6 +214,11 @@ def _limit_table(tally: Tally, book: RuleBook) -> Table:
     return Table("ledger_limits", "所用的时限", columns, tuple(rows))
 
 
+def _beside(limit: TimeLimit) -> str:
+    where = f"，限{'、'.join(limit.fields)}" if limit.fields else ""
+    return f"{amount_word(limit)}（{cite(limit.basis)}{where}）"
+
+
 def _case_table(
     name: str, title: str, cases: Sequence[Case], tally: Tally, book: RuleBook
 ) -> Table:
@@ -229,7 +251,7 @@ def _conclusion(case: Case, book: RuleBook) -> str:
 
 
 def _facts(
-    tally: Tally, book: RuleBook, reasons: tuple[tuple[str, int], ...], seen: Seen | None
+    tally: Tally, book: RuleBook, reasons: tuple[tuple[str, int], ...], seen: Observed | None
 ) -> LedgerFacts:
     days = _days_formed(tally)
     how_late = lateness(tally, ("body", "kind"))

@@ -424,6 +424,11 @@ def test_the_sample_ledger_shows_every_verdict() -> None:
     counts = report.records
     assert min(counts.on_time, counts.late, counts.overdue, counts.pending, counts.not_judged) > 0
     assert counts.total == 400 - 2
-    assert {f.code for f in report.findings} == {f"TIM00{n}" for n in range(1, 6)}
-    (reasons,) = (t for t in report.tables if t.id == "ledger_reasons")
-    assert len(reasons.rows) >= 7
+    assert {f.code for f in report.findings} == {f"TIM00{n}" for n in (1, 2, 3, 4, 5, 8, 9)}
+    tables = {t.id: t.rows for t in report.tables}
+    assert len(tables["ledger_reasons"]) >= 7
+    assert all(row["same"] and row["later"] for row in tables["ledger_steps"])
+    (single,) = (r for r in tables["ledger_notices"] if r["kind"] == "单一来源公示")
+    assert (single["enough"], single["short"], single["lenient"], single["not_judged"]) == (
+        (1, 1, 1, 3)
+    )  # fmt: skip

@@ -1,20 +1,25 @@
-"""What was seen beside the verdicts, as facts for the rules and as tables of the report."""
+"""What was seen beside the verdicts, as tables of the report."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 
-from pubaudit.models import Column, InputReport, Table, TimeLimit
-from pubaudit.rules.timeliness import OutOfStep, ShortNotices, StaleColumn
+from pubaudit.models import Column, Table
 from pubaudit.text import cite, shorten
-from pubaudit.timeliness.beside import Beside, Newest, Remark, Stale
+from pubaudit.timeliness.beside import Newest, Remark, Stale
+from pubaudit.timeliness.beside_facts import (
+    Observed,
+    Steps,
+    age_of,
+    bodies_of,
+    newest_day,
+    notice_counts,
+    step_counts,
+)
 from pubaudit.timeliness.kernel import LATE, ON_TIME, OVERDUE
-from pubaudit.timeliness.notices import BY_FIRST_DAY, ENOUGH, REASONS, SHORT
-from pubaudit.timeliness.rulebook import KindLimits, RuleBook
+from pubaudit.timeliness.notices import ENOUGH, LENIENT, SHORT
+from pubaudit.timeliness.rulebook import KindLimits
 from pubaudit.timeliness.sample import SOURCE, wilson
 from pubaudit.timeliness.tally import Case
 from pubaudit.timeliness.words import (
-    BINDING,
     UNSAID,
     Row,
     amount_word,
@@ -23,7 +28,6 @@ from pubaudit.timeliness.words import (
     limit_on,
     place_word,
 )
-from pubaudit.workdays.table import day_number
 
 _WORDS = 40
 _PLACE = (
@@ -32,111 +36,7 @@ _PLACE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What was seen, with what is needed to say it."""
-
-    beside: Beside
-    book: RuleBook
-    as_of: date
-    inputs: tuple[InputReport, ...]
-    records: int
-    step: TimeLimit | None
-
-
-# --- facts for the rules -------------------------------------------------------------------------
-
-
-def beside_facts(
-    seen: Seen,
-) -> tuple[
-    tuple[StaleColumn, ...],
-    tuple[OutOfStep, ...],
-    tuple[ShortNotices, ...],
-    tuple[tuple[str, int], ...],
-]:
-    """Return the last four parts of ``LedgerFacts``."""
-    return _stale_columns(seen), _out_of_step(seen), _short_notices(seen), _unshown(seen)
-
-
-def _stale_columns(seen: Seen) -> tuple[StaleColumn, ...]:
-    """Return the columns asked for that are stale, body by body, and those without a record."""
-    found: list[StaleColumn] = []
-    for number, column in enumerate(seen.beside.ask.stale):
-        bodies = _bodies_of(seen.beside, number)
-        if not bodies:
-            found.append(StaleColumn(column.name, column.days, "", 0, "", 0, 0))
-        for body, newest in bodies.items():
-            age = _age(newest, seen.as_of)
-            if age is None or age > column.days:
-                found.append(
-                    StaleColumn(
-                        column.name,
-                        column.days,
-                        body,
-                        newest.records,
-                        _day(newest) or "",
-                        age or 0,
-                        newest.overdue,
-                    )
-                )
-    return tuple(found)
-
-
-def _out_of_step(seen: Seen) -> tuple[OutOfStep, ...]:
-    """Return the bodies whose platform and media differ, where the scheme asks for step."""
-    if seen.step is None:
-        return ()
-    return tuple(
-        OutOfStep(
-            body,
-            row.both,
-            row.later,
-            row.most_later,
-            row.earlier,
-            row.most_earlier,
-            seen.step.basis,
-        )
-        for body, row in _step_counts(seen.beside).items()
-        if row.later or row.earlier
-    )
-
-
-def _short_notices(seen: Seen) -> tuple[ShortNotices, ...]:
-    """Return the notices that were displayed too short, by body and kind."""
-    found: list[ShortNotices] = []
-    for (body, kind), counts in _notice_counts(seen.beside).items():
-        short, by_first_day = counts.get(SHORT, 0), counts.get(BY_FIRST_DAY, 0)
-        if short or by_first_day:
-            one = seen.book.notices[kind]
-            limit = one.limits[0]
-            found.append(
-                ShortNotices(
-                    body,
-                    one.name,
-                    amount_word(limit),
-                    limit.basis,
-                    limit.rank in BINDING,
-                    short,
-                    by_first_day,
-                )
-            )
-    return tuple(found)
-
-
-def _unshown(seen: Seen) -> tuple[tuple[str, int], ...]:
-    """Return why display periods were not judged, with the number of records."""
-    counts = dict.fromkeys(REASONS, 0)
-    for (_, _, outcome), number in seen.beside.shown.items():
-        if outcome in counts:
-            counts[outcome] += number
-    return tuple((REASONS[reason], number) for reason, number in counts.items() if number)
-
-
-# --- tables --------------------------------------------------------------------------------------
-
-
-def beside_tables(seen: Seen) -> Iterator[Table]:
+def beside_tables(seen: Observed) -> Iterator[Table]:
     """Yield the tables of what was seen; those of what was not asked for or found are empty."""
     yield _stale_table(seen)
     yield _step_table(seen)
@@ -148,14 +48,14 @@ def beside_tables(seen: Seen) -> Iterator[Table]:
     yield _estimate_table(seen)
 
 
-def _stale_table(seen: Seen) -> Table:
+def _stale_table(seen: Observed) -> Table:
     rows: list[Row] = []
     for number, column in enumerate(seen.beside.ask.stale):
-        bodies = _bodies_of(seen.beside, number) or {"": Newest(0, None, 0)}
+        bodies = bodies_of(seen.beside, number) or {"": Newest(0, None, 0)}
         for body, newest in bodies.items():
             row: Row = {"column": column.name, "days": column.days, "body": body or UNSAID}
-            row |= {"records": newest.records, "newest": _day(newest)}
-            age = _age(newest, seen.as_of)
+            row |= {"records": newest.records, "newest": newest_day(newest)}
+            age = age_of(newest, seen.as_of)
             rows.append(row | {"age": age, "verdict": _freshness(column, newest, age)})
     columns = (
         Column("column", "栏目", "text"),
@@ -177,45 +77,8 @@ def _freshness(column: Stale, newest: Newest, age: int | None) -> str:
     return "超过" if newest.overdue else "不适用：其间没有应公开的新信息"
 
 
-def _bodies_of(beside: Beside, number: int) -> dict[str, Newest]:
-    own = {body: newest for (at, body), newest in beside.newest.items() if at == number}
-    return dict(sorted(own.items()))
-
-
-def _age(newest: Newest, as_of: date) -> int | None:
-    return None if newest.published is None else day_number(as_of) - newest.published
-
-
-def _day(newest: Newest) -> str | None:
-    return None if newest.published is None else day_word(newest.published)
-
-
-@dataclass(slots=True)
-class _Steps:
-    both: int = 0
-    same: int = 0
-    later: int = 0
-    most_later: int = 0
-    earlier: int = 0
-    most_earlier: int = 0
-
-
-def _step_counts(beside: Beside) -> dict[str, _Steps]:
-    bodies: dict[str, _Steps] = {}
-    for (body, days), number in sorted(beside.steps.items()):
-        own = bodies.setdefault(body, _Steps())
-        own.both += number
-        if days > 0:
-            own.later, own.most_later = own.later + number, max(own.most_later, days)
-        elif days < 0:
-            own.earlier, own.most_earlier = own.earlier + number, max(own.most_earlier, -days)
-        else:
-            own.same += number
-    return bodies
-
-
-def _step_table(seen: Seen) -> Table:
-    counts = _step_counts(seen.beside)
+def _step_table(seen: Observed) -> Table:
+    counts = step_counts(seen.beside)
     alone = seen.beside.one_sided
     bodies = sorted({*counts, *(body for body, _ in alone)})
     columns = (
@@ -223,15 +86,15 @@ def _step_table(seen: Seen) -> Table:
         Column("both", "两处都有", "count"),
         Column("same", "同日", "count"),
         Column("later", "平台晚", "count"),
-        Column("most_later", "最多晚（日）", "count"),
+        Column("most_later", "最多晚", "count"),
         Column("earlier", "平台早", "count"),
-        Column("most_earlier", "最多早（日）", "count"),
+        Column("most_earlier", "最多早", "count"),
         Column("only_media", "仅媒介", "count"),
         Column("only_platform", "仅平台", "count"),
     )
     rows = []
     for body in bodies:
-        own = counts.get(body, _Steps())
+        own = counts.get(body, Steps())
         row: Row = {"body": body or UNSAID}
         row |= {c.key: getattr(own, c.key) for c in columns[1:7]}
         row |= {
@@ -242,7 +105,7 @@ def _step_table(seen: Seen) -> Table:
     return Table("ledger_steps", "指定媒介与交易平台的发布日期", columns, tuple(rows))
 
 
-def _apart_table(seen: Seen) -> Table:
+def _apart_table(seen: Observed) -> Table:
     rows: list[Row] = []
     for one in seen.beside.apart:
         media, platform = one.days
@@ -260,17 +123,10 @@ def _apart_table(seen: Seen) -> Table:
     return Table("ledger_apart", title, columns, tuple(rows))
 
 
-def _notice_counts(beside: Beside) -> dict[tuple[str, int], dict[int, int]]:
-    counts: dict[tuple[str, int], dict[int, int]] = {}
-    for (body, kind, outcome), number in sorted(beside.shown.items()):
-        counts.setdefault((body, kind), {})[outcome] = number
-    return counts
-
-
-def _notice_table(seen: Seen) -> Table:
+def _notice_table(seen: Observed) -> Table:
     rows: list[Row] = []
-    for (body, kind), counts in _notice_counts(seen.beside).items():
-        judged = {code: counts.get(code, 0) for code in (ENOUGH, SHORT, BY_FIRST_DAY)}
+    for (body, kind), counts in notice_counts(seen.beside).items():
+        judged = {code: counts.get(code, 0) for code in (ENOUGH, SHORT, LENIENT)}
         rows.append(
             {
                 "body": body or UNSAID,
@@ -278,7 +134,7 @@ def _notice_table(seen: Seen) -> Table:
                 "total": sum(counts.values()),
                 "enough": judged[ENOUGH],
                 "short": judged[SHORT],
-                "by_first_day": judged[BY_FIRST_DAY],
+                "lenient": judged[LENIENT],
                 "not_judged": sum(counts.values()) - sum(judged.values()),
                 "least": _least(seen.book.notices[kind]) if kind >= 0 else None,
             }
@@ -289,7 +145,7 @@ def _notice_table(seen: Seen) -> Table:
         Column("total", "记录", "count"),
         Column("enough", "足期", "count"),
         Column("short", "不足", "count"),
-        Column("by_first_day", "首日计入才足", "count"),
+        Column("lenient", "从宽才足", "count"),
         Column("not_judged", "未判定", "count"),
         Column("least", "下限", "text"),
     )
@@ -300,7 +156,7 @@ def _least(notice: KindLimits) -> str:
     return "；".join(dict.fromkeys(amount_word(limit) for limit in notice.limits))
 
 
-def _short_table(seen: Seen) -> Table:
+def _short_table(seen: Observed) -> Table:
     rows: list[Row] = []
     for one in seen.beside.short:
         start, end, required = one.days
@@ -315,11 +171,11 @@ def _short_table(seen: Seen) -> Table:
             }
         )
     columns = (*_PLACE, Column("kind", "公示", "text"), Column("dates", "公示起止", "note"))
-    title = "公示期不足的记录（差得最多的50条，含首日计入才足的）"
+    title = "公示期不足的记录（差得最多的50条，含从宽才足的）"
     return Table("ledger_short", title, columns, tuple(rows))
 
 
-def _place_of(one: Remark, seen: Seen) -> Row:
+def _place_of(one: Remark, seen: Observed) -> Row:
     where = place_word(one.input, one.sheet, one.row, several=len(seen.inputs) > 1)
     words = " ".join(filter(None, (one.body, one.title)))
     return {"place": where, "what": shorten(words, _WORDS) or None}
@@ -339,13 +195,13 @@ _RECORD = (
 )
 
 
-def _late_table(seen: Seen) -> Table:
+def _late_table(seen: Observed) -> Table:
     rows = tuple(_record(case, seen) for case in seen.beside.late)
     cut = f"（列出最久的{len(rows)}条）" if len(rows) == seen.beside.ask.late else ""
     return Table("ledger_late", f"迟公开和逾期未公开的记录{cut}", _RECORD, rows)
 
 
-def _sample_table(seen: Seen) -> Table:
+def _sample_table(seen: Observed) -> Table:
     by_place = sorted(seen.beside.drawn, key=lambda d: (d.case.input, d.case.sheet, d.case.row))
     rows: list[Row] = [
         {"number": number} | _record(one.case, seen) | {"link": one.link or None, "checked": None}
@@ -362,7 +218,7 @@ def _sample_table(seen: Seen) -> Table:
     return Table("ledger_sample", title, columns, tuple(rows))
 
 
-def _record(case: Case, seen: Seen) -> Row:
+def _record(case: Case, seen: Observed) -> Row:
     limit = limit_on(seen.book.kinds[case.kind], case.formed) if case.kind >= 0 else None
     said = limit and f"{amount_word(limit)}，{cite(limit.basis)}"
     return {
@@ -379,7 +235,7 @@ def _record(case: Case, seen: Seen) -> Row:
     }
 
 
-def _estimate_table(seen: Seen) -> Table:
+def _estimate_table(seen: Observed) -> Table:
     """Say what the sample alone would tell of the on-time rate; no interval of a full ledger."""
     drawn = [one.case.verdict for one in seen.beside.drawn]
     decided = sum(verdict in {ON_TIME, LATE, OVERDUE} for verdict in drawn)
