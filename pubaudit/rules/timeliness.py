@@ -34,6 +34,16 @@ class LimitRecords:
 
 
 @dataclass(frozen=True, slots=True)
+class Unjudged:
+    """Why so many records were not judged, the first place known, and what to do."""
+
+    reason: str
+    records: int
+    first: Location | None
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class BulkDay:
     """A day on which a body published a large part of its records; rates in per cent, as shown."""
 
@@ -97,13 +107,11 @@ class ShortNotices:
 class LedgerFacts:
     """What the rules may look at; the counts are of records.
 
-    ``reasons`` are why records were not judged; ``first`` is the place of the first such record.
-    ``unshown`` are why display periods were not judged.
+    ``unjudged`` are why records were not judged, ``unshown`` why display periods were not.
     """
 
     limits: tuple[LimitRecords, ...]
-    reasons: tuple[tuple[str, int], ...] = ()
-    first: Location | None = None
+    unjudged: tuple[Unjudged, ...] = ()
     repeated: int = 0
     repeats: str = ""
     bulk: tuple[BulkDay, ...] = ()
@@ -142,12 +150,12 @@ def late(rule: Rule, facts: LedgerFacts) -> Findings:
 
 def not_judged(rule: Rule, facts: LedgerFacts) -> Findings:
     """TIM003: records that could not be judged, by reason."""
-    for number, (reason, count) in enumerate(facts.reasons):
+    for one in facts.unjudged:
         yield rule.finding(
-            f"有{count}条未判定：{reason}。这些记录不计入按时率，请核对后补正；"
+            f"有{one.records}条未判定：{one.reason}。这些记录不计入按时率，{one.remedy}；"
             "逐条清单用 --records 输出。",
-            place=reason,
-            location=facts.first if not number else None,
+            place=one.reason,
+            location=one.first,
         )
 
 

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-import numpy as np
-
 from pubaudit import __version__
 from pubaudit.models import (
     AuditReport,
     Column,
     FindingCounts,
     InputReport,
-    Location,
     RecordCounts,
     SchemeReport,
     Summary,
@@ -21,30 +18,33 @@ from pubaudit.models import (
     TimeLimit,
     Tool,
 )
-from pubaudit.rules.timeliness import BulkDay, LedgerFacts, LimitRecords
 from pubaudit.rules.timeliness_list import run_ledger
 from pubaudit.text import cite, shorten
-from pubaudit.timeliness.beside_facts import Observed, beside_facts
+from pubaudit.timeliness.beside_facts import Observed
 from pubaudit.timeliness.beside_tables import beside_tables
-from pubaudit.timeliness.figures import Rate, lateness, migrations, rates, verdict_counts
-from pubaudit.timeliness.kernel import CALENDAR, LATE, ON_TIME, OVERDUE, PENDING, REASONS
-from pubaudit.timeliness.rulebook import KindLimits, RuleBook
+from pubaudit.timeliness.facts import ledger_facts
+from pubaudit.timeliness.figures import Rate, lateness, rates, verdict_counts
+from pubaudit.timeliness.kernel import (
+    CALENDAR,
+    LATE,
+    ON_TIME,
+    OVERDUE,
+    PENDING,
+    REASONS,
+)
+from pubaudit.timeliness.rulebook import RuleBook
 from pubaudit.timeliness.tally import Case, Tally
 from pubaudit.timeliness.words import (
-    BINDING,
     FARTHEST,
     UNSAID,
     Row,
     amount_word,
     conclusion,
     day_word,
-    limit_on,
     place_word,
 )
-from pubaudit.workdays.table import day_of
 
 _WORDS = 40
-_REPEATS = 6
 
 _COUNTS = (
     Column("total", "记录", "count"),
@@ -104,7 +104,7 @@ def summarise(tally: Tally, book: RuleBook, setting: Setting) -> AuditReport:
         seen = Observed(
             tally.beside, book, setting.as_of, setting.inputs, records_in_all, setting.step
         )
-    findings = run_ledger(_facts(tally, book, reasons, seen))
+    findings = run_ledger(ledger_facts(tally, book, seen))
     number = {s: sum(f.severity == s for f in findings) for s in ("error", "warning", "info")}
     return AuditReport(
         kind="timeliness",
@@ -248,71 +248,6 @@ def _case_table(
 def _conclusion(case: Case, book: RuleBook) -> str:
     kind = f"（{book.kinds[case.kind].name}）" if case.verdict <= OVERDUE else ""
     return conclusion(case) + kind
-
-
-def _facts(
-    tally: Tally, book: RuleBook, reasons: tuple[tuple[str, int], ...], seen: Observed | None
-) -> LedgerFacts:
-    days = _days_formed(tally)
-    how_late = lateness(tally, ("body", "kind"))
-    limits = []
-    for (body, kind), rate in rates(tally, ("body", "kind"), "lateness").items():
-        if kind != "0" and rate.late + rate.overdue:
-            one = book.kinds[int(kind) - 1]
-            used = _limits_used(one, days)
-            limit = used[0]
-            most = how_late[body, kind].most
-            limits.append(
-                LimitRecords(
-                    body,
-                    one.name,
-                    limit.basis,
-                    "；".join(dict.fromkeys(cite(each.basis) for each in used)),
-                    limit.rank in BINDING,
-                    rate.late,
-                    rate.overdue,
-                    most,
-                )
-            )
-    first = tally.unjudged[0] if tally.unjudged else None
-    return LedgerFacts(
-        tuple(limits),
-        reasons,
-        Location(first.input, first.sheet, first.row, first.row) if first else None,
-        tally.repeated,
-        "、".join(f"第{c.row}行" for c in tally.duplicates[:_REPEATS])
-        + ("等" if tally.repeated > _REPEATS else ""),
-        tuple(
-            BulkDay(
-                m.body,
-                day_of(m.day).isoformat(),
-                m.records,
-                m.published,
-                _percent(m.rate),
-                _percent(m.without),
-            )
-            for m in migrations(tally)
-        ),
-        *(beside_facts(seen) if seen else ()),
-    )
-
-
-def _days_formed(tally: Tally) -> list[int]:
-    """Return the first and last day of every month in which a record was formed, newest first."""
-    months = np.unique(tally.cells["verdicts"].column("month"))
-    starts = np.array([months - 1, months], "datetime64[M]").astype("datetime64[D]").astype(int)
-    return sorted({*starts[0][months > 0].tolist(), *(starts[1][months > 0] - 1).tolist()})[::-1]
-
-
-def _limits_used(kind: KindLimits, days: Sequence[int]) -> tuple[TimeLimit, ...]:
-    """Return the limits that held on these days, as given; without days, those of the kind."""
-    held = dict.fromkeys(limit.id for day in days if (limit := limit_on(kind, day)))
-    by_id = {limit.id: limit for limit in kind.limits}
-    return tuple(by_id[name] for name in held) or kind.limits[: max(len(kind.kind.limits), 1)]
-
-
-def _percent(rate: float | None) -> str:
-    return "（没有可算的）" if rate is None else f"{rate:.1%}"
 
 
 __all__ = ["Rate", "Setting", "summarise"]

@@ -21,6 +21,7 @@ from pyarrow import parquet
 
 from pubaudit import limits, workdays
 from pubaudit.cli import main
+from pubaudit.cli.timeliness import _progress
 from pubaudit.errors import UsageError
 from pubaudit.ledger import MISSING, NO_DAY, UNREADABLE, load, parts_of
 from pubaudit.models import AuditReport, TimeLimit
@@ -180,6 +181,11 @@ CASES = [
     ("某招标人,工程建设,中标候选人公示,,,2026-03-02,,,2026-03-05", "中标候选人公示", "按时"),
     ("某招标人,工程建设,中标候选人公示,,,2026-03-02,,,2026-03-06", "中标候选人公示", "迟公开"),
     ("财政局,住房保障,,配租公告,,2026-11-20,,,", "一般", "未到期"),
+    ("县中小企业局,住房保障,通知,,,2026-03-02,,,2026-03-03", "一般", "按时"),
+    ("某国有企业,住房保障,通知,,,2026-03-02,,,2026-03-03", "", "未判定"),
+    ("自然资源局,,出让合同公告,,,2026-03-02,,2026-03-02,2026-03-05", "一般", "按时"),
+    ("财政局,,采购合同公告,,,,,2026-03-02,2026-03-05", "政府采购合同", "迟公开"),
+    ("住建局,,中标结果,,,2026-03-02,,,2026-03-05", "一般", "按时"),
     ("财政局,住房保障,,配租公告,,2008-04-30,,,2008-05-03", "一般", "未判定"),
 ]
 
@@ -191,6 +197,14 @@ def test_each_record_gets_its_limit(tmp_path: Path, cells: str, kind: str, verdi
     with out.open(encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file)
     assert (row["信息种类"], row["结论"]) == (kind, verdict)
+
+
+def test_each_reason_names_the_first_record_it_holds_for(tmp_path: Path) -> None:
+    rows = ["2007-03-02,2026-03-03", "2026-03-09,2026-03-02", ",2026-03-02"]
+    report = audit(ledger(tmp_path / "t.csv", *rows, header="形成日期,公开日期"))
+    places = {f.message.split("：")[1][:4]: f.location for f in report.findings}
+    at = {what: place.row for what, place in places.items() if place}
+    assert at == {"形成于有": 2, "公开日期": 3, "没有形成": 4}
 
 
 def test_a_later_change_restarts_the_clock(tmp_path: Path) -> None:
@@ -416,6 +430,15 @@ def test_what_waits_for_the_notice_of_a_coming_year_is_not_left_out(tmp_path: Pa
     assert (report.records.not_judged, report.records.provisional) == (1, 1)
     ledger(path, "2062-01-18,", header="形成日期,公开日期")
     assert main(argv) == 3
+
+
+def test_progress_tells_rows_rate_and_the_time_left(capsys: pytest.CaptureFixture[str]) -> None:
+    told = _progress()
+    told(2, 2, 1_234_567)
+    shown = capsys.readouterr().err
+    assert "已核查 1,234,567 条（2/2）" in shown
+    assert "约余 0 秒" in shown
+    assert shown.endswith("\n")
 
 
 def test_the_sample_ledger_shows_every_verdict() -> None:
