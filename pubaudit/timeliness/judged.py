@@ -48,9 +48,8 @@ def case_of(one: JudgedBatch, index: int | np.integer[Any]) -> Case:
 
 def largest(values: NDArray[np.int32], most: int) -> NDArray[np.intp]:
     """Return the places of the largest positive values, of equal ones the first, in file order."""
-    count = min(most, len(values))
-    if not count:
-        return np.empty(0, np.intp)
-    least = max(int(np.partition(values, -count)[-count]), 0)
+    # How many records have the largest value, that or the next one, and so on down to 1.
+    reached = np.bincount(np.maximum(values, 0))[:0:-1].cumsum()
+    least = len(reached) - int(np.searchsorted(reached, most))
     above, equal = np.flatnonzero(values > least), np.flatnonzero(values == least)
-    return np.sort(np.concatenate((above, equal[: count - len(above) if least else 0])))
+    return np.sort(np.concatenate((above, equal[: most - len(above) if least else 0])))
