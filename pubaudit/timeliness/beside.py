@@ -18,7 +18,7 @@ from pubaudit.timeliness.judged import JudgedBatch, case_of, largest
 from pubaudit.timeliness.kernel import OVERDUE
 from pubaudit.timeliness.notices import LENIENT, NO_NOTICE, SHORT
 from pubaudit.timeliness.sample import draw
-from pubaudit.timeliness.tally import Case
+from pubaudit.timeliness.tally import Case, gravest
 
 Rows = NDArray[np.intp]
 
@@ -121,7 +121,7 @@ class Beside:
             self.ask,
             newest,
             _least(self.drawn + other.drawn, self.ask.sample),
-            latest(self.late + other.late, self.ask.late),
+            gravest(self.late + other.late, self.ask.late),
             Counter(self.steps) + Counter(other.steps),
             Counter(self.one_sided) + Counter(other.one_sided),
             _foremost(self.apart + other.apart),
@@ -131,14 +131,9 @@ class Beside:
         )
 
 
-def latest(cases: Sequence[Case], most: int) -> tuple[Case, ...]:
-    """Return so many late cases, the latest first, then in the order of the files."""
-    return tuple(sorted(cases, key=lambda c: (-c.late, c.input, c.sheet, c.row))[:most])
-
-
 def _least(drawn: Sequence[Drawn], most: int) -> tuple[Drawn, ...]:
-    key = lambda d: (d.priority, d.case.input, d.case.sheet, d.case.row)  # noqa: E731
-    return tuple(sorted(drawn, key=key)[:most])
+    by_priority = sorted(drawn, key=lambda d: (d.priority, d.case.input, d.case.sheet, d.case.row))
+    return tuple(by_priority[:most])
 
 
 def _foremost(remarks: Sequence[Remark]) -> tuple[Remark, ...]:
@@ -164,7 +159,7 @@ def look(one: JudgedBatch, ask: Ask, as_of: int) -> Beside:
         ask,
         newest,
         _least([Drawn(p, case_of(one, i), batch.says("link", i)) for p, i in drawn], ask.sample),
-        latest([case_of(one, i) for i in late], ask.late),
+        gravest([case_of(one, i) for i in late], ask.late),
         steps,
         one_sided,
         apart,
@@ -200,10 +195,12 @@ def _by_body(batch: Batch, rows: Rows) -> Iterator[tuple[str, Rows]]:
             yield "", np.arange(len(rows))
         return
     words = batch.words["body"]
-    places: dict[str, list[Rows]] = {}
     codes = words.codes[rows]
-    for code in np.unique(codes).tolist():
-        places.setdefault(words.names[code], []).append(np.flatnonzero(codes == code))
+    order = np.argsort(codes, kind="stable")
+    starts = np.flatnonzero(np.diff(codes[order], prepend=-1))
+    places: dict[str, list[Rows]] = {}
+    for part in np.split(order, starts[1:]) if len(rows) else ():
+        places.setdefault(words.names[codes[part[0]]], []).append(part)
     for name, parts in places.items():
         yield name, np.concatenate(parts)
 

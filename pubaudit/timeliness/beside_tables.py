@@ -214,7 +214,10 @@ def _sample_table(seen: Observed) -> Table:
         Column("link", "链接", "note"),
         Column("checked", "核对结果", "text"),
     )
-    title = f"抽查清单：{seen.records}条中随机抽取{len(rows)}条（种子{ask.seed}）"
+    title = (
+        f"抽查清单：{seen.records}条中随机抽取{len(rows)}条（种子{ask.seed}；"
+        "核对结果栏留空，用 -o 抽查.xlsx 打印填写）"
+    )
     return Table("ledger_sample", title, columns, tuple(rows))
 
 

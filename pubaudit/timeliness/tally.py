@@ -142,9 +142,9 @@ def add(one: Tally, other: Tally) -> Tally:
     )
 
 
-def gravest(cases: Sequence[Case]) -> tuple[Case, ...]:
+def gravest(cases: Sequence[Case], most: int = _WORST) -> tuple[Case, ...]:
     """Return the worst cases, the latest first, then in the order of the files."""
-    return tuple(sorted(cases, key=lambda c: (-c.late, c.input, c.sheet, c.row))[:_WORST])
+    return tuple(sorted(cases, key=lambda c: (-c.late, c.input, c.sheet, c.row))[:most])
 
 
 def _first(cases: Sequence[Case]) -> tuple[Case, ...]:

@@ -533,7 +533,7 @@ def test_the_options_of_the_command(tmp_path: Path, capsys: pytest.CaptureFixtur
     argv = ["timeliness", str(path), "--region", "亭湖", "--as-of", "2026-11-22"]
     assert main([*argv, "--stale", "招标公告=30", "--sample", "2", "--seed", "3"]) == 0
     shown = capsys.readouterr().out
-    for words in ("应当同", "抽查清单：5条中随机抽取2条（种子3）", "各栏目最近一次公开", "Wilson"):
+    for words in ("应当同", "抽查清单：5条中随机抽取2条（种子3；", "各栏目最近一次公开", "Wilson"):
         assert words in shown.replace("\n", "").replace(" ", "") or words in shown
     assert main([*argv, "--stale", "招标公告"]) == 2
     assert "栏目=天数" in capsys.readouterr().err
