@@ -5,7 +5,7 @@ Text from a file is written as text: nothing becomes a formula or a link.
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from math import ceil
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from pubaudit.models import AuditReport, Column, Table
 from pubaudit.report import View, words
 from pubaudit.report.lines import cells
-from pubaudit.text import cite
+from pubaudit.text import cite, shorten
 
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - has no zone in xlsx; the same report, the same bytes
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\：（(].*")
@@ -22,6 +22,8 @@ _LONGEST_NAME = 28
 _NARROWEST = 8
 _WIDEST = {"text": 26, "count": 12, "rate": 10, "date": 12, "note": 56}
 _LINE = 17  # points
+_TALLEST = 409  # points; Excel's own limit
+_LONGEST_TEXT = 32_767
 _FINDINGS = (
     Column("severity", "级别", "text"),
     Column("code", "编号", "text"),
@@ -49,10 +51,19 @@ def render(report: AuditReport, view: View) -> bytes:  # noqa: ARG001 - a workbo
         book.set_properties({"created": _MADE})
         _head(book, report)
         names = {"概况"}
-        for table in (_findings(report), *_items(report), *report.tables):
+        for table in _tables(report):
             if table.rows:
                 _sheet(book, _name(table, names), table)
     return content.getvalue()
+
+
+def _tables(report: AuditReport) -> Iterator[Table]:
+    yield _findings(report, "发现")
+    yield _items(report, "事项")
+    yield from report.tables
+    for number, part in enumerate(report.parts, 1):
+        yield _findings(part, f"目录{number}的发现")
+        yield _items(part, f"目录{number}的事项")
 
 
 def _head(book: Any, report: AuditReport) -> None:
@@ -65,16 +76,18 @@ def _head(book: Any, report: AuditReport) -> None:
         f"截至：{report.as_of}；工作日历{report.calendar}",
         *(f"{source.path}，{source.entries}行" for source in report.inputs),
         *report.notes,
-        *(words.item_counts(report) for _ in (1,) if report.summary.items.total),
-        *(words.record_counts(report) for _ in (1,) if report.records.total),
-        *(f"未能读取：{p.message}" for source in report.inputs for p in source.problems),
     ]
+    if report.summary.items.total:
+        lines.append(words.item_counts(report))
+    if report.records.total:
+        lines.append(words.record_counts(report))
+    lines += [f"未能读取：{p.message}" for source in report.inputs for p in source.problems]
     sheet.write_string(0, 0, lines[0], book.add_format({"bold": True, "font_size": 14}))
     for row, line in enumerate(lines[1:], 1):
         sheet.write_string(row, 0, line)
 
 
-def _findings(report: AuditReport) -> Table:
+def _findings(report: AuditReport, title: str) -> Table:
     rows = []
     for found in report.findings:
         at = found.location
@@ -90,10 +103,10 @@ def _findings(report: AuditReport) -> Table:
                 "basis": cite(found.basis) if found.basis else None,
             }
         )
-    return Table("findings", "发现", _FINDINGS, tuple(rows))
+    return Table("findings", title, _FINDINGS, tuple(rows))
 
 
-def _items(report: AuditReport) -> Iterable[Table]:
+def _items(report: AuditReport, title: str) -> Table:
     rows = tuple(
         {
             "field": item.field,
@@ -108,7 +121,7 @@ def _items(report: AuditReport) -> Iterable[Table]:
         }
         for item in report.items
     )
-    yield Table("items", "事项", _ITEMS, rows)
+    return Table("items", title, _ITEMS, rows)
 
 
 def _name(table: Table, taken: set[str]) -> str:
@@ -137,7 +150,7 @@ def _sheet(book: Any, name: str, table: Table) -> None:
     for number, row in enumerate(table.rows, 1):
         values = [row.get(column.key) for column in table.columns]
         lines = [ceil(cells(str(v)) / (w - 2)) for v, w in zip(values, widths, strict=True)]
-        sheet.set_row(number, _LINE * max(lines))
+        sheet.set_row(number, min(_LINE * max(lines), _TALLEST))
         _write(sheet, number, values, table.columns, plain, rate)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
@@ -159,6 +172,6 @@ def _write(  # noqa: PLR0913, PLR0917
         if value is None:
             sheet.write_blank(number, at, None, plain)
         elif isinstance(value, str):
-            sheet.write_string(number, at, value, plain)
+            sheet.write_string(number, at, shorten(value, _LONGEST_TEXT), plain)
         else:
             sheet.write_number(number, at, value, rate if column.kind == "rate" else plain)

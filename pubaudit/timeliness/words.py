@@ -2,11 +2,12 @@
 
 from typing import Final
 
+from pubaudit.limits import in_force
 from pubaudit.models import TimeLimit
 from pubaudit.timeliness.kernel import LATE, ON_TIME, OVERDUE, PENDING, REASONS
 from pubaudit.timeliness.rulebook import KindLimits
 from pubaudit.timeliness.tally import Case
-from pubaudit.workdays.table import day_number, day_of
+from pubaudit.workdays.table import day_of
 
 Row = dict[str, str | int | float | None]
 
@@ -48,9 +49,6 @@ def conclusion(case: Case) -> str:
 
 def limit_on(kind: KindLimits, day: int) -> TimeLimit | None:
     """Return the first of a kind's limits that was in force on a day, None if none was."""
-    for limit in kind.limits:
-        since, until = limit.in_force.since, limit.in_force.until
-        begun = since is None or day_number(since) <= day
-        if begun and (until is None or day <= day_number(until)):
-            return limit
-    return None
+    if abs(day) >= FARTHEST:
+        return None
+    return next(iter(in_force(kind.limits, day_of(day), unverified=True)), None)

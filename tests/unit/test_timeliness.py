@@ -28,7 +28,17 @@ from pubaudit.models import AuditReport, TimeLimit
 from pubaudit.report import render
 from pubaudit.report.json import load_schema
 from pubaudit.schemes import catalog_root
-from pubaudit.timeliness import Job, Wish, add, audit_ledgers, map_reduce, rule_book, tally_part
+from pubaudit.timeliness import (
+    Ask,
+    Job,
+    Stale,
+    Wish,
+    add,
+    audit_ledgers,
+    map_reduce,
+    rule_book,
+    tally_part,
+)
 from pubaudit.timeliness import kernel as k
 from pubaudit.timeliness.figures import lateness, migrations, rates
 from pubaudit.timeliness.run import work_of
@@ -369,6 +379,9 @@ def test_a_job_can_be_sent_to_another_process() -> None:
 
 
 def test_the_report_fits_the_schema(tmp_path: Path) -> None:
+    (sample,) = (Path(__file__).parents[2] / "sample_data").glob("*台账*.xlsx")
+    seen = audit(sample, ask=Ask((Stale("采购公告", 1), Stale("没有的", 9)), 9, 1, 9))
+    Draft202012Validator(load_schema()).validate(json.loads(render(seen, "json")))
     report = audit(ledger(tmp_path / "t.csv", *random_rows(300)))
     Draft202012Validator(load_schema()).validate(json.loads(render(report, "json")))
     assert render(report, "json") == render(audit(tmp_path / "t.csv"), "json")

@@ -528,6 +528,15 @@ def test_the_workbook_has_the_late_ones_and_no_formula(tmp_path: Path) -> None:
     assert load_workbook(BytesIO(render(report, "xlsx"))).sheetnames[:2] == ["概况", "发现"]
 
 
+def test_a_region_s_workbook_has_each_catalog_s_own_findings(tmp_path: Path) -> None:
+    samples = sorted((ROOT.parent / "sample_data").glob("亭湖区*.xlsx"))
+    out = tmp_path / "核查.xlsx"
+    argv = ["check", *map(str, samples), "--region", "亭湖", "--as-of", "2026-11-22"]
+    assert main([*argv, "-o", str(out), "--quiet", "--fail-on", "never"]) == 0
+    names = load_workbook(out).sheetnames
+    assert {"概况", "发现", "事项", "目录1的发现", "目录2的事项"} <= set(names)
+
+
 def test_the_options_of_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = ledger(tmp_path / "t.csv", STEP, *STEP_ROWS)
     argv = ["timeliness", str(path), "--region", "亭湖", "--as-of", "2026-11-22"]
