@@ -181,7 +181,8 @@ def write_header(sheet: Worksheet, top: int, header: Sequence[Sequence[str]]) ->
 
 LEDGER_HEADER = [
     "序号", "文件标题", "文号", "公开单位", "所属领域", "信息类型", "备注",
-    "形成日期", "作出决定日期", "合同签订日期", "公开日期", "公开渠道", "链接",
+    "形成日期", "作出决定日期", "合同签订日期", "公开日期", "指定媒介发布日期", "交易平台发布日期",
+    "公示起止", "公开渠道", "链接",
 ]  # fmt: skip
 # 单位, 领域, 信息类型, 备注, the column of its day, usual days until publication
 LEDGER_KINDS = [
@@ -204,25 +205,41 @@ LEDGER_ODD = [
     ("云岫县城市建设有限公司", "住房保障", "工程进展", "", "2026-02-03", "2026-03-30"),
     ("县市场监督管理局", "市场监管", "行政处罚", "", "2026-04-08", ""),
 ]
+# 公示起止：有一条足期，一条不足，一条从宽才足，其余不能判定
+LEDGER_NOTICES = [
+    ("2026-03-02", "2026-03-02至2026-03-09"),
+    ("2026-03-02", "2026-03-02至2026-03-05"),
+    ("2026-03-02", "2026-03-02至2026-03-06"),
+    ("2026-03-02", "2026-03-02"),
+    ("2026-03-02", "2026-03-09至2026-03-02"),
+    ("2026-03-02", "见公告"),
+]
+# Those traded, whose notices stand in the media and on the platform.
+LEDGER_TRADED = frozenset({"采购公告", "合同公告", "出让结果", "中标候选人公示"})
 
 
 def published_ledger() -> tuple[str, Workbook]:
     """Lay out some 400 records with every verdict, a day of bulk publication and two repeats."""
     chance = random.Random(20261122)  # noqa: S311 - a sample, drawn the same each time
     title = "云岫县公共资源配置领域已公开信息台账（2025-2026）"
-    book, sheet = new_sheet("台账", [7, 44, 20, 22, 20, 16, 18, 16, 16, 16, 14, 14, 44])
+    book, sheet = new_sheet("台账", [7, 44, 20, 22, 20, 16, 18, 16, 16, 16, 14, 18, 18, 26, 14, 44])
     write_title(sheet, title, len(LEDGER_HEADER))
     write_row(sheet, 2, LEDGER_HEADER, header=True)
-    rows = [ledger_row(chance, n + 1, LEDGER_KINDS[n % len(LEDGER_KINDS)]) for n in range(390)]
+    rows = [ledger_row(chance, n + 1, LEDGER_KINDS[n % len(LEDGER_KINDS)]) for n in range(384)]
     for body, field, kind, note, formed, published in LEDGER_ODD:
         days = [formed, "", "", published]
         if kind == "行政处罚":
             days = ["", formed, "", published]
         rows.append([f"{field}{kind}", "", body, field, kind, note, *days])
+    for published, span in LEDGER_NOTICES:
+        words = ["政府采购单一来源公示", "", "县财政局", "政府采购", "单一来源公示", ""]
+        rows.append([*words, "2026-03-01", "", "", published, "", "", span])
+    rows = [[*row, *channel_days(chance, row)][: len(LEDGER_HEADER) - 3] for row in rows]
     for number, row in enumerate([*rows, rows[10], rows[200]], start=1):
         shown = number if number <= len(rows) else (11, 201)[number - len(rows) - 1]
-        link = f"https://www.yunxiu.example.gov.cn/zwgk/{shown:04d}.html" if row[-1] else ""
-        cells = [str(number), *row, "政府网站" if row[-1] else "", link]
+        published = row[LEDGER_HEADER.index("公开日期") - 1]
+        link = f"https://www.yunxiu.example.gov.cn/zwgk/{shown:04d}.html" if published else ""
+        cells = [str(number), *row, "政府网站" if published else "", link]
         write_row(sheet, number + 2, cells, header=False)
     sheet.freeze_panes = "A3"
     sheet.auto_filter.ref = f"A2:{get_column_letter(len(LEDGER_HEADER))}{len(rows) + 4}"
@@ -243,6 +260,17 @@ def ledger_row(
     days = {"形成日期": "", "作出决定日期": "", "合同签订日期": "", column: str(day)}
     title = f"{field}{name}（{day.year}年第{serial}号）"
     return [title, number, body, field, name, note, *days.values(), shown]
+
+
+def channel_days(chance: random.Random, row: Row) -> Row:
+    """Return the days in the media and on the platform, and the span that a notice was shown."""
+    kind, shown = row[4], row[9]
+    if kind not in LEDGER_TRADED or not shown:
+        return ["", "", ""]
+    day = date.fromisoformat(shown)
+    platform = day + timedelta(days=chance.choice([0] * 12 + [1, 3, -1]))
+    span = f"{day}至{day + timedelta(days=chance.choice([2, 3, 5, 5, 5, 7]))}"
+    return [shown, str(platform), span if kind == "中标候选人公示" else ""]
 
 
 # --- cells ----------------------------------------------------------------------------------------

@@ -159,10 +159,14 @@ def _roles(pairs: Iterable[str]) -> dict[str, str]:
 
 
 def exit_code(report: "AuditReport", fail_on: FailOn) -> int:
-    """Return 1 for findings at the level, else 3 if something was left out, else 0."""
+    """Return 1 for findings at the level, else 3 if something was left out, else 0.
+
+    What waits only for the notice of a coming year (暂估) is not left out.
+    """
     if any(f.severity in _LEVELS[fail_on] for f in report.findings):
         return 1
-    return 3 if report.summary.skipped or report.records.not_judged else 0
+    unjudged = report.records.not_judged - report.records.provisional
+    return 3 if report.summary.skipped or unjudged else 0
 
 
 def _deliver(

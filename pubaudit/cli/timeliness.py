@@ -26,15 +26,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pubaudit.models import AuditReport
+    from pubaudit.timeliness import Stale
     from pubaudit.timeliness.audit import Progress
 
 _STDOUT = Path("-")
 _EVERY = 0.2  # seconds between two signs of life
+_LATE_ONES = 10_000
 
 HELP = """核查公开台账的时效：每条记录按时、迟公开、逾期未公开、未到期或未判定，各单位的按时率。
 
 例：timeliness 台账.xlsx --region 云南；timeliness 'ledger-*.parquet' --by 单位 --by 领域；
-timeliness 清单.csv --column 形成日期=iss --column 公开日期=pub --records 逐条.xlsx"""
+timeliness 清单.csv --column 形成日期=iss --column 公开日期=pub --records 逐条.xlsx；
+timeliness 台账.xlsx --stale 采购公告=90 --sample 50 --seed 7 -o 汇总.xlsx"""
 
 
 FilesArgument = Annotated[
@@ -57,11 +60,27 @@ RuleOption = Annotated[
 ]
 ByOption = Annotated[
     list[str] | None,
-    typer.Option("--by", metavar="分组", help="只按这些汇总：单位、领域、公开事项；可写多个。"),
+    typer.Option(
+        "--by", metavar="分组", help="只按这些汇总：单位、领域、公开事项、月份；可写多个。"
+    ),
 ]
 RecordsOption = Annotated[
     Path | None,
     typer.Option("--records", metavar="文件", help="另写逐条结论（.csv、.xlsx、.parquet）。"),
+]
+StaleOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--stale",
+        metavar="栏目=天数",
+        help="最近一次公开早于这么多日的栏目（领域、事项或类型），如 采购公告=90；可写多个。",
+    ),
+]
+SampleOption = Annotated[
+    int, typer.Option("--sample", metavar="条数", min=0, help="随机抽取若干条，供人工核对。")
+]
+SeedOption = Annotated[
+    int, typer.Option("--seed", metavar="种子", help="抽取所用的种子；同一种子抽到同样的记录。")
 ]
 WorkersOption = Annotated[
     int, typer.Option("--workers", metavar="个数", min=0, help="进程数；0 为看文件大小而定。")
@@ -75,6 +94,9 @@ def timeliness(  # noqa: PLR0913, PLR0917
     rule: RuleOption = "",
     by: ByOption = None,
     records: RecordsOption = None,
+    stale: StaleOption = None,
+    sample: SampleOption = 0,
+    seed: SeedOption = 0,
     workers: WorkersOption = 0,
     holidays: HolidaysOption = None,
     as_of: AsOfOption = None,
@@ -87,7 +109,7 @@ def timeliness(  # noqa: PLR0913, PLR0917
     """Judge the ledgers, deliver the report, and return the exit code."""
     from pubaudit.regions import load
     from pubaudit.schemes import catalog_root, scheme_for
-    from pubaudit.timeliness import Wish, audit_ledgers
+    from pubaudit.timeliness import Ask, Wish, audit_ledgers
     from pubaudit.yardstick import scheme_report
 
     day = parse_day(as_of)
@@ -98,9 +120,18 @@ def timeliness(  # noqa: PLR0913, PLR0917
     where = found.region.full_name if region else "国家（未用 --region 指定）"
     report = audit_ledgers(
         files,
-        Wish(day, _columns(column or ()), rule, tuple(by or ()), records, workers),
+        Wish(
+            day,
+            _columns(column or ()),
+            rule,
+            tuple(by or ()),
+            records,
+            workers,
+            Ask(_stale(stale or ()), sample, seed, _late_ones(output or ())),
+        ),
         calendar,
         scheme=scheme_report(scheme),
+        demands=scheme.limits,
         notes=(
             f"地区：{where}；时限按起算日有效的全国规定",
             *filter(None, (found.note, *standing, *local)),
@@ -124,6 +155,24 @@ def _columns(pairs: "Sequence[str]") -> dict[str, str]:
             raise UsageError(f"--column “{pair}”应写成 名称=表头，如 形成日期=iss")
         columns[name] = header
     return columns
+
+
+def _stale(pairs: "Sequence[str]") -> "tuple[Stale, ...]":
+    """Turn 采购公告=90 into a column and its days; raises UsageError for anything else."""
+    from pubaudit.timeliness import Stale
+
+    columns = []
+    for pair in pairs:
+        name, _, days = (part.strip() for part in pair.replace("＝", "=").partition("="))
+        if not (name and days.isdecimal()):
+            raise UsageError(f"--stale “{pair}”应写成 栏目=天数，如 采购公告=90")
+        columns.append(Stale(name, int(days)))
+    return tuple(columns)
+
+
+def _late_ones(output: "Sequence[Path]") -> int:
+    """Return how many late records to list one by one: many in a workbook, else none."""
+    return _LATE_ONES if any(path.suffix.lower() == ".xlsx" for path in output) else 0
 
 
 def _progress() -> "Progress":

@@ -7,6 +7,7 @@ which a day is written. A batch holds days as integers since 1970-01-01 and word
 from pubaudit.ledger.batch import Batch, Words
 from pubaudit.ledger.dates import MISSING, NO_DAY, UNREADABLE, day_of_value
 from pubaudit.ledger.files import Part, batches, expand, parts_of
+from pubaudit.ledger.spans import with_spans
 from pubaudit.ledger.words import Kind, LedgerWords, load
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "expand",
     "load",
     "parts_of",
+    "with_spans",
 ]

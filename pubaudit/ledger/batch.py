@@ -31,7 +31,8 @@ class Batch:
 
     ``first_row`` is the row of the first record as Excel shows it; ``words`` and ``days`` hold
     the columns by role, days with the sentinels of ``ledger.dates``; ``headers`` the file's own
-    names of them. ``rows`` are the rows of the records where they do not follow one another.
+    names of them. ``rows`` are the rows of the records where they do not follow one another;
+    ``before`` is the number of the file's records before these.
     """
 
     input: int
@@ -42,6 +43,7 @@ class Batch:
     days: Mapping[str, Days] = field(default_factory=dict)
     rows: NDArray[np.int64] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    before: int = 0
 
     def row(self, index: int) -> int:
         """Return the row (1-based) of a record (0-based in the batch)."""

@@ -8,7 +8,7 @@ import codecs
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from glob import glob
 from itertools import islice
 from pathlib import Path
@@ -87,11 +87,19 @@ def batches(part: Part, words: LedgerWords) -> Iterator[Batch]:
 
         yield from read_groups(part, words)
     elif path.suffix.lower() in _LINES:
-        yield from _of_json(part, path, words)
+        yield from _counted(_of_json(part, path, words))
     elif path.suffix.lower() in _TEXT:
-        yield from _of_rows(part, "", _csv_rows(path), words)
+        yield from _counted(_of_rows(part, "", _csv_rows(path), words))
     else:
-        yield from _of_workbook(part, path, words)
+        yield from _counted(_of_workbook(part, path, words))
+
+
+def _counted(stream: Iterable[Batch]) -> Iterator[Batch]:
+    """Tell every batch how many records of the file come before it."""
+    before = 0
+    for batch in stream:
+        yield replace(batch, before=before)
+        before += batch.size
 
 
 def _is_parquet(path: Path) -> bool:

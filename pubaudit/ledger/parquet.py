@@ -51,6 +51,7 @@ def read_groups(part: "Part", words: LedgerWords) -> Iterator[Batch]:
             {r: _days(table[name]) for r, name in columns.items() if r in dates},
             None,
             columns,
+            first - 1,
         )
         first += table.num_rows
 

@@ -13,10 +13,10 @@ from pubaudit.text import normalise
 
 @dataclass(frozen=True, slots=True)
 class ColumnWords:
-    """A column: its Chinese name, whether it holds words or days, and how headers call it."""
+    """A column: its Chinese name, whether it holds words, days or spans, what headers call it."""
 
     name: str
-    kind: Literal["word", "date"]
+    kind: Literal["word", "date", "span"]
     exact: tuple[str, ...]
     stems: tuple[str, ...] = ()
 
@@ -25,28 +25,35 @@ class ColumnWords:
 class Kind:
     """A kind of record, and the limits (ids of ``limits.yaml``) that hold for it, best first.
 
-    ``words`` are looked for in type and item, ``fields`` in the field (if it is known), ``needs``
-    in type, item and mark; ``unless`` rules it out. ``triggers`` are the date columns that start
-    its clock. ``anyone``: binds companies and agents too. ``impact``: published only where the
-    mark has one of these words (行政处罚法: 具有一定社会影响). ``beside``: limits shown, not judged
-    by.
+    ``words`` are looked for in type and item, ``fields`` in the field; where no field is written,
+    one of ``alone`` must be in type or item. ``needs`` in type, item and mark; ``unless`` rules it
+    out. ``triggers`` are the date columns that start its clock. ``anyone``: binds companies and
+    agents too. ``impact``: published only where the mark has one of these words (行政处罚法:
+    具有一定社会影响). ``beside``: limits shown, not judged by. ``first_day``: a notice whose first
+    day counts.
     """
 
     name: str
     limits: tuple[str, ...]
     words: tuple[str, ...]
     fields: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     triggers: tuple[str, ...] = ()
     anyone: bool = False
     impact: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    first_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerWords:
-    """The file: columns by role, which of them hold the two days, and the kinds of records."""
+    """The file: columns by role, which of them hold the two days, and the kinds of records.
+
+    ``notices`` are the kinds that must be displayed for a time (公示期), ``in_step`` the words by
+    which a scheme's limit asks the trading platform to keep step.
+    """
 
     columns: dict[str, ColumnWords]
     published: tuple[str, ...]
@@ -54,6 +61,8 @@ class LedgerWords:
     outside: tuple[str, ...]
     kinds: tuple[Kind, ...]
     general: Kind
+    notices: tuple[Kind, ...] = ()
+    in_step: tuple[str, ...] = ()
 
     @property
     def dates(self) -> tuple[str, ...]:

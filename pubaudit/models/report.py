@@ -99,7 +99,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class RecordCounts:
-    """How many ledger records got which verdict."""
+    """How many ledger records got which verdict.
+
+    ``provisional`` of the ``not_judged`` wait only for the notice of a coming year (暂估).
+    """
 
     total: int = 0
     on_time: int = 0
@@ -107,6 +110,7 @@ class RecordCounts:
     overdue: int = 0
     pending: int = 0
     not_judged: int = 0
+    provisional: int = 0
 
 
 @dataclass(frozen=True, slots=True)

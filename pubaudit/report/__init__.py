@@ -38,6 +38,7 @@ class Format:
 FORMATS = (
     Format("table", ".txt", "pubaudit.report.terminal"),
     Format("json", ".json", "pubaudit.report.json"),
+    Format("xlsx", ".xlsx", "pubaudit.report.xlsx"),
 )
 
 DEFAULT_VIEW = View()

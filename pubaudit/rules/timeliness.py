@@ -1,26 +1,46 @@
-"""TIM: what a judged ledger shows: unpublished past the limit, late, not judged, twice, in bulk."""
+"""TIM: what a judged ledger shows.
+
+Unpublished past the limit, late, not judged, twice, in bulk; columns gone stale, channels out of
+step, notices taken down early.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pubaudit.models import Basis, Finding, Location
 from pubaudit.rules.rule import Rule
-from pubaudit.text import cite
+from pubaudit.text import cite, shorten
 
 Findings = Iterable[Finding]
+
+_QUOTE = 120
 
 
 @dataclass(frozen=True, slots=True)
 class LimitRecords:
-    """One body's records under one kind of limit; ``binding``: a law or regulation sets it."""
+    """One body's records under one kind of limit; ``binding``: a law or regulation sets it.
+
+    ``basis`` is the newest limit that held for them, ``cited`` names all.
+    """
 
     body: str
     kind: str
     basis: Basis
+    cited: str
     binding: bool
     late: int
     overdue: int
     most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """Why so many records were not judged, the first place known, and what to do."""
+
+    reason: str
+    records: int
+    first: Location | None
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +56,69 @@ class BulkDay:
 
 
 @dataclass(frozen=True, slots=True)
+class StaleColumn:
+    """A column (栏目) of a body whose newest publication is more than ``days`` calendar days old.
+
+    ``newest`` is its day as shown ("" for none), ``age`` its calendar days; ``overdue`` of the
+    body's records formed within these days should be published and are not. ``records`` 0: the
+    ledger has nothing of this column.
+    """
+
+    column: str
+    days: int
+    body: str
+    records: int
+    newest: str
+    age: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfStep:
+    """A body's records on the trading platform before or after the media; ``both``: in both."""
+
+    body: str
+    both: int
+    later: int
+    most_later: int
+    earlier: int
+    most_earlier: int
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class ShortNotices:
+    """A body's notices of a kind that were displayed too short.
+
+    ``lenient`` more would be long enough only if the first day counted and the last, a day off, did
+    not move on. ``least`` is the period as shown (5个工作日).
+    """
+
+    body: str
+    kind: str
+    least: str
+    basis: Basis
+    binding: bool
+    short: int
+    lenient: int
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerFacts:
     """What the rules may look at; the counts are of records.
 
-    ``reasons`` are why records were not judged; ``first`` is the place of the first such record.
+    ``unjudged`` are why records were not judged, ``unshown`` why display periods were not.
     """
 
     limits: tuple[LimitRecords, ...]
-    reasons: tuple[tuple[str, int], ...] = ()
-    first: Location | None = None
+    unjudged: tuple[Unjudged, ...] = ()
     repeated: int = 0
     repeats: str = ""
     bulk: tuple[BulkDay, ...] = ()
+    stale: tuple[StaleColumn, ...] = ()
+    steps: tuple[OutOfStep, ...] = ()
+    short: tuple[ShortNotices, ...] = ()
+    unshown: tuple[tuple[str, int], ...] = ()
 
 
 def overdue(rule: Rule, facts: LedgerFacts) -> Findings:
@@ -55,7 +126,7 @@ def overdue(rule: Rule, facts: LedgerFacts) -> Findings:
     for one in facts.limits:
         if one.overdue:
             yield rule.finding(
-                f"{_whose(one.body)}“{one.kind}”类信息有{one.overdue}条超过公开时限仍未公开。依据：{cite(one.basis)}。"
+                f"{_whose(one.body)}“{one.kind}”类信息有{one.overdue}条超过公开时限仍未公开。依据：{one.cited}。"
                 "建议尽快核对并公开；已公开的，在台账中补填公开日期。",
                 place=one.kind,
                 severity="error" if one.binding else "warning",
@@ -70,7 +141,7 @@ def late(rule: Rule, facts: LedgerFacts) -> Findings:
         if one.late:
             yield rule.finding(
                 f"{_whose(one.body)}“{one.kind}”类信息有{one.late}条在到期日之后公开"
-                f"（连同逾期未公开的，最长超过{one.most}个工作日）。依据：{cite(one.basis)}。建议核对形成日期和公开日期，改进流程。",
+                f"（连同逾期未公开的，最长超过{one.most}个工作日）。依据：{one.cited}。建议核对形成日期和公开日期，改进流程。",
                 place=one.kind,
                 basis=one.basis,
                 body=one.body,
@@ -79,12 +150,12 @@ def late(rule: Rule, facts: LedgerFacts) -> Findings:
 
 def not_judged(rule: Rule, facts: LedgerFacts) -> Findings:
     """TIM003: records that could not be judged, by reason."""
-    for number, (reason, count) in enumerate(facts.reasons):
+    for one in facts.unjudged:
         yield rule.finding(
-            f"有{count}条未判定：{reason}。这些记录不计入按时率，请核对后补正；"
+            f"有{one.records}条未判定：{one.reason}。这些记录不计入按时率，{one.remedy}；"
             "逐条清单用 --records 输出。",
-            place=reason,
-            location=facts.first if not number else None,
+            place=one.reason,
+            location=one.first,
         )
 
 
@@ -107,6 +178,89 @@ def in_bulk(rule: Rule, facts: LedgerFacts) -> Findings:
             f"{day.rate}，不计当天的为{day.without}。",
             place=day.day,
             body=day.body,
+        )
+
+
+def stale(rule: Rule, facts: LedgerFacts) -> Findings:
+    """TIM006: a column without a publication for longer than asked; info where nothing was due."""
+    for one in facts.stale:
+        place = f"{one.column}={one.days}"
+        if not one.records:
+            yield rule.finding(
+                f"栏目“{one.column}”在台账中没有记录，按不适用处理；请核对名称是否与领域、公开事项或信息类型一致。",
+                place=place,
+                severity="info",
+            )
+            continue
+        last = f"最近一次公开是{one.newest}，距今{one.age}日" if one.newest else "没有已公开的记录"
+        fact = f"{_whose(one.body)}栏目“{one.column}”{last}，要求不超过{one.days}日"
+        if one.overdue:
+            yield rule.finding(
+                f"{fact}；近{one.days}日内形成的有{one.overdue}条逾期未公开。建议尽快公开，或在台账中补填公开日期。",
+                place=place,
+                body=one.body,
+            )
+        else:
+            yield rule.finding(
+                f"{fact}；近{one.days}日内台账没有应公开而未公开的新信息，按不适用处理。"
+                "确有新信息的，请补登台账后重新核查。",
+                place=place,
+                severity="info",
+                body=one.body,
+            )
+
+
+def out_of_step(rule: Rule, facts: LedgerFacts) -> Findings:
+    """TIM007: records not on the trading platform on the day they were in the named media."""
+    for one in facts.steps:
+        parts = [
+            f"{count}条交易平台{how}指定媒介（最多{most}日）"
+            for count, how, most in (
+                (one.later, "晚于", one.most_later),
+                (one.earlier, "早于", one.most_earlier),
+            )
+            if count
+        ]
+        yield rule.finding(
+            f"{_whose(one.body)}两处都有发布日期的{one.both}条中，{'，'.join(parts)}。"
+            f"依据：{cite(one.basis)}：“{shorten(one.basis.quote, _QUOTE)}”。"
+            "建议核对两处发布日期，改为同日发布。",
+            place="同步",
+            basis=one.basis,
+            body=one.body,
+        )
+
+
+def shown_too_short(rule: Rule, facts: LedgerFacts) -> Findings:
+    """TIM008: notices displayed for less than the least period of their kind."""
+    for one in facts.short:
+        if one.short:
+            yield rule.finding(
+                f"{_whose(one.body)}“{one.kind}”有{one.short}条公示期短于{one.least}（从宽计算也不足）。"
+                f"依据：{cite(one.basis)}。建议核对公示起止日期，不足的补足公示。",
+                place=one.kind,
+                severity="error" if one.binding else "warning",
+                basis=one.basis,
+                body=one.body,
+            )
+        if one.lenient:
+            yield rule.finding(
+                f"{_whose(one.body)}“{one.kind}”有{one.lenient}条公示期从严不足、从宽才满{one.least}。"
+                f"依据：{cite(one.basis)}；首日不计入，末日逢休息日顺延（民法典第二百零一条、第二百零三条）。"
+                "请核实，今后从严安排。",
+                place=f"{one.kind} 从宽",
+                severity="warning",
+                basis=one.basis,
+                body=one.body,
+            )
+
+
+def not_shown(rule: Rule, facts: LedgerFacts) -> Findings:
+    """TIM009: display periods that could not be judged, by reason."""
+    for reason, count in facts.unshown:
+        yield rule.finding(
+            f"有{count}条公示期未判定：{reason}。请核对后补正；逐条清单用 --records 输出。",
+            place=reason,
         )
 
 

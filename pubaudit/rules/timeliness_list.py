@@ -28,6 +28,22 @@ TIMELINESS_RULES: tuple[Rule, ...] = (
         "TIM005", "疑为网站迁移或集中补录", "info", 1, "公开日期集中在一天，比率可能失真",
         "report", timeliness.in_bulk,
     ),
+    Rule(
+        "TIM006", "栏目较久没有公开", "warning", 1, "由 --stale 给出的更新要求",
+        "report", timeliness.stale,
+    ),
+    Rule(
+        "TIM007", "指定媒介与交易平台不同步", "warning", 1, "方案要求在交易平台同步发布的条款",
+        "report", timeliness.out_of_step,
+    ),
+    Rule(
+        "TIM008", "公示期短于下限", "error", 1, "各法、规章所定的公示期、公告期",
+        "report", timeliness.shown_too_short,
+    ),
+    Rule(
+        "TIM009", "未能判定的公示期", "info", 1, "不能判定的不算足期，也不算不足",
+        "report", timeliness.not_shown,
+    ),
 )  # fmt: skip
 
 _ORDER = ("error", "warning", "info")

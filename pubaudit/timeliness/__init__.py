@@ -2,10 +2,13 @@
 
 ``kernel`` judges arrays, ``rulebook`` says which limit holds for a record, ``tally`` counts so that
 parts add up, ``run`` goes through the parts, ``figures`` and ``summary`` make the report,
-``records`` writes every record with its verdict; ``audit.audit_ledgers`` is the door.
+``records`` writes every record with its verdict; ``audit.audit_ledgers`` is the door. ``beside``
+looks at what is no verdict: stale columns, a sample, channels in step, and with ``notices`` the
+display periods; ``beside_facts`` and ``beside_tables`` say it.
 """
 
 from pubaudit.timeliness.audit import Wish, audit_ledgers
+from pubaudit.timeliness.beside import Ask, Stale
 from pubaudit.timeliness.records import record_writer
 from pubaudit.timeliness.rulebook import RuleBook, rule_book
 from pubaudit.timeliness.run import Job, Seen, map_reduce, tally_part, work_of
@@ -13,10 +16,12 @@ from pubaudit.timeliness.summary import Setting, summarise
 from pubaudit.timeliness.tally import Tally, add, empty
 
 __all__ = [
+    "Ask",
     "Job",
     "RuleBook",
     "Seen",
     "Setting",
+    "Stale",
     "Tally",
     "Wish",
     "add",

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
@@ -12,9 +13,12 @@ from pathlib import Path
 
 from pubaudit import limits
 from pubaudit.errors import InputError, UsageError
-from pubaudit.ledger import LedgerWords, Part, expand, load, parts_of
-from pubaudit.models import AuditReport, InputReport, Problem, SchemeReport
+from pubaudit.ledger import Part, expand, load, parts_of
+from pubaudit.models import AuditReport, InputReport, Problem, SchemeReport, TimeLimit
 from pubaudit.schemes import catalog_root
+from pubaudit.timeliness.beside import NO_ASK, Ask
+from pubaudit.timeliness.choices import choices, step_demand
+from pubaudit.timeliness.notices import notice_tables
 from pubaudit.timeliness.records import record_writer
 from pubaudit.timeliness.rulebook import rule_book
 from pubaudit.timeliness.run import Job, JudgedBatch, Seen, map_reduce, tally_part, work_of
@@ -25,7 +29,8 @@ from pubaudit.workdays.table import day_number
 
 # Below this many bytes a second process costs more than it brings.
 _LARGE = 48 << 20
-_DIMENSIONS = {"单位": "body", "领域": "field", "公开事项": "item"} | {n: n for n in NAMED}
+_CHINESE = {"单位": "body", "领域": "field", "公开事项": "item", "月份": "month"}
+_DIMENSIONS = _CHINESE | {name: name for name in _CHINESE.values()}
 # What is not read where only counts are wanted, part by part.
 _TOLD = frozenset({"title", "number", "index", "channel", "link"})
 
@@ -38,7 +43,7 @@ class Wish:
 
     ``columns`` map a column's name to its header; ``rule`` pins one kind or limit; ``by`` are the
     dimensions of the summary (empty: all); ``records`` is a file for every record; ``workers`` the
-    number of processes (0: as the size of the files asks).
+    number of processes (0: as the size of the files asks); ``ask`` what is looked at beside.
     """
 
     as_of: date
@@ -47,6 +52,7 @@ class Wish:
     by: tuple[str, ...] = ()
     records: Path | None = None
     workers: int = 0
+    ask: Ask = NO_ASK
 
 
 def audit_ledgers(  # noqa: PLR0913
@@ -55,10 +61,13 @@ def audit_ledgers(  # noqa: PLR0913
     calendar: Calendar,
     *,
     scheme: SchemeReport | None = None,
+    demands: Sequence[TimeLimit] = (),
     notes: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> AuditReport:
     """Judge ledgers and report. ``progress`` is told parts done, parts in all, records done.
+
+    ``demands`` are the limits of the region's scheme: whether one asks the platform to keep step.
 
     Raises ``InputError`` if nothing could be read (of several files, the readable ones count and
     the others are reported), ``UsageError`` for a column, rule or dimension that there is none of.
@@ -68,9 +77,18 @@ def audit_ledgers(  # noqa: PLR0913
     words = load(root / "ledger.yaml")
     book = rule_book(words, limits.load(root / "limits.yaml"), wish.rule)
     by = _dimensions(wish.by)
-    job = Job(book, book.tables(calendar), day_number(wish.as_of), by, forgiving=len(files) > 1)
+    job = Job(
+        book,
+        book.tables(calendar),
+        day_number(wish.as_of),
+        by or NAMED,
+        forgiving=len(files) > 1,
+        notices=notice_tables(calendar, book.notices),
+        ask=wish.ask,
+    )
     workers = 1 if wish.records else wish.workers or _fitting(files)
-    wanted = frozenset(words.columns) - _TOLD if workers > 1 else frozenset[str]()
+    names_records = workers == 1 or wish.ask.sample or wish.ask.late
+    wanted = frozenset[str]() if names_records else frozenset(words.columns) - _TOLD
     parts = [
         part
         for index, path in enumerate(files)
@@ -88,17 +106,22 @@ def audit_ledgers(  # noqa: PLR0913
         wish.as_of,
         calendar.name,
         scheme,
-        (*notes, *_choices(tally, words, pinned=wish.rule, looked_for_repeats=alone)),
+        (*notes, *choices(tally, words, pinned=wish.rule, looked_for_repeats=alone)),
         tuple(_input(index, path, tally) for index, path in enumerate(files)),
+        step_demand(demands, words),
+        by,
     )
     return summarise(tally, book, setting)
 
 
 def _dimensions(by: Sequence[str]) -> tuple[str, ...]:
-    for name in by:
+    """Read --by, each of which may name several (单位,领域), in the order of the tables."""
+    names = [name for one in by for name in re.split(r"[,，、]", one)]
+    for name in names:
         if name not in _DIMENSIONS:
-            raise UsageError(f"--by 没有“{name}”；可选：单位、领域、公开事项")
-    return tuple(_DIMENSIONS[name] for name in by) or NAMED
+            raise UsageError(f"--by 没有“{name}”；可选：{'、'.join(_CHINESE)}")
+    wanted = {_DIMENSIONS[name] for name in names}
+    return tuple(name for name in _CHINESE.values() if name in wanted)
 
 
 def _fitting(files: Sequence[Path]) -> int:
@@ -155,24 +178,3 @@ def _input(index: int, path: Path, tally: Tally) -> InputReport:
     except OSError:
         digest = ""
     return InputReport(path.as_posix(), digest, "", "", (), tally.rows.get(index, 0), (), problems)
-
-
-def _choices(
-    tally: Tally, words: LedgerWords, *, pinned: str, looked_for_repeats: bool
-) -> Iterator[str]:
-    """Say which columns were taken for what, and what could not be looked for."""
-    used: dict[str, dict[str, None]] = {}
-    for _, role, header in sorted(tally.headers):
-        used.setdefault(role, {})[header] = None
-    shown = [
-        f"{words.columns[role].name}←{'、'.join(used[role])}"
-        for role in words.columns
-        if role in used
-    ]
-    yield f"各列：{'；'.join(shown)}（不对请用 --column 名称=表头 指定）"
-    if pinned:
-        yield f"时限：全部记录按“{pinned}”判定（由 --rule 指定）"
-    elif not {"type", "item"} & set(used):
-        yield "时限：台账没有信息类型和公开事项，全部按一般时限（自形成或变更之日起20个工作日）判定"
-    if not looked_for_repeats:
-        yield "台账较大，分块并行核查，未查重复登记；要查请加 --workers 1"

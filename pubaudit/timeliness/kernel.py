@@ -26,7 +26,8 @@ NO_DATE, BAD_DATE, DATE_WITHOUT_DAY, BEFORE_FORMED, BEFORE_LAW, SUBJECT, CALENDA
     4, 12
 )
 BAD_PUBLISHED: Final = 12
-VERDICTS: Final = 13
+BEYOND: Final = 13
+VERDICTS: Final = 14
 REASONS: Final = {
     NO_DATE: "没有形成日期",
     BAD_DATE: "形成日期读不出",
@@ -37,6 +38,7 @@ REASONS: Final = {
     CALENDAR: "工作日历暂估，不能确定是否超过时限",
     IMPACT: "处罚决定未标明具有一定社会影响且未公开",
     BAD_PUBLISHED: "公开日期读不出或没有到日",
+    BEYOND: "形成日期或到期日超出工作日历的年份",
 }
 # A kind of record that no limit binds (a company without a rule of its sector).
 NOBODY: Final = -1
@@ -149,7 +151,7 @@ def _set_reasons(  # noqa: PLR0913, PLR0917
         unsure = (published > tables.early.take(index)) & (published <= due) & ~unpublished
         verdict[unsure] = CALENDAR
     if due.max(initial=0) >= _FAR or formed.max(initial=first) > last:
-        verdict[(due >= _FAR) | (formed > last)] = CALENDAR
+        verdict[(due >= _FAR) | (formed > last)] = BEYOND
     if tables.lenient.any():
         verdict[unpublished & tables.lenient.take(np.maximum(kind, 0))] = IMPACT
     verdict[(published < formed) & (published > NO_DAY)] = BEFORE_FORMED

@@ -8,16 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from pubaudit.errors import OutputError, UsageError
+from pubaudit.ledger import MISSING
+from pubaudit.timeliness.beside import steps_of
+from pubaudit.timeliness.judged import JudgedBatch
 from pubaudit.timeliness.kernel import LATE, OVERDUE, REASONS
+from pubaudit.timeliness.notices import NO_NOTICE, OUTCOMES
+from pubaudit.timeliness.notices import REASONS as SHOWN_REASONS
 from pubaudit.timeliness.rulebook import RuleBook
-from pubaudit.timeliness.run import JudgedBatch
-from pubaudit.timeliness.summary import day_word, verdict_word
+from pubaudit.timeliness.words import day_word, verdict_word
 
 _HEADER = (
     "文件", "工作表", "行", "标题", "文号", "单位", "领域", "公开事项", "信息类型", "信息种类",
     "起算日期", "公开日期", "到期日", "结论", "迟（工作日）", "迟（日）", "原因", "重复",
+    "平台晚于媒介（日）", "公示开始", "公示截止", "公示应到", "公示结论",
 )  # fmt: skip
-_NUMBERS = frozenset({"行", "迟（工作日）", "迟（日）"})
+_NUMBERS = frozenset({"行", "迟（工作日）", "迟（日）", "平台晚于媒介（日）"})
 _UNSAFE = ("=", "+", "-", "@", "\t", "\r")
 _XLSX_ROWS = (1 << 20) - 1
 
@@ -71,8 +76,8 @@ def _records(one: JudgedBatch, book: RuleBook, inputs: Sequence[str]) -> list[Re
         )
     ]
     rows: list[Record] = []
-    for i, (kind, formed, published, due, verdict, late, again) in enumerate(
-        zip(*lists, strict=True)
+    for i, ((kind, formed, published, due, verdict, late, again), beside) in enumerate(
+        zip(zip(*lists, strict=True), _beside(one), strict=True)
     ):
         title, number, body, field, item, kind_said = (text[i] for text in texts)
         is_late = verdict in (LATE, OVERDUE)
@@ -86,9 +91,35 @@ def _records(one: JudgedBatch, book: RuleBook, inputs: Sequence[str]) -> list[Re
                 late if is_late else None,
                 published - due if verdict == LATE else None,
                 REASONS.get(verdict, ""), "重复" if again else "",
+                *beside,
             )
         )  # fmt: skip
     return rows
+
+
+def _beside(one: JudgedBatch) -> Iterator[Record]:
+    """Yield what was seen of each record beside its verdict: channels and display period."""
+    steps, shown = steps_of(one.batch), one.shown
+    apart = [None] * one.batch.size if steps is None else steps.tolist()
+    if shown is None:
+        yield from ((_known(days), None, None, None, "") for days in apart)
+        return
+    columns = (shown.start.tolist(), shown.end.tolist(), shown.required.tolist())
+    for days, start, end, required, outcome in zip(
+        apart, *columns, shown.outcome.tolist(), strict=True
+    ):
+        if outcome == NO_NOTICE:
+            yield _known(days), None, None, None, ""
+        else:
+            judged = required if outcome in OUTCOMES else MISSING
+            yield (
+                _known(days), day_word(start), day_word(end), day_word(judged),
+                OUTCOMES.get(outcome) or f"未判定：{SHOWN_REASONS[outcome]}",
+            )  # fmt: skip
+
+
+def _known(days: int | None) -> int | None:
+    return None if days == MISSING else days
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Which limit holds for a record: by its type, item and field, and by whose record it is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -41,12 +41,14 @@ class KindLimits:
 class RuleBook:
     """The kinds of records, special before general; the general one stands last.
 
-    ``pinned``: one kind for every record, whosesoever it is.
+    ``pinned``: one kind for every record, whosesoever it is. ``notices`` are the kinds that must be
+    displayed for a time.
     """
 
     kinds: tuple[KindLimits, ...]
     words: LedgerWords
     pinned: bool = False
+    notices: tuple[KindLimits, ...] = ()
 
     def tables(self, calendar: Calendar) -> DueTables:
         """Return the kernel's tables of due dates on a calendar."""
@@ -61,15 +63,16 @@ def rule_book(words: LedgerWords, limits: LimitBook, pinned: str = "") -> RuleBo
     """
     by_id = {limit.id: limit for limit in limits.limits}
     general = _found(words.general.limits, by_id)
+    notices = tuple(KindLimits(kind, _found(kind.limits, by_id)) for kind in words.notices)
     if pinned:
-        return RuleBook((_pinned(pinned, words, by_id),), words, pinned=True)
+        return RuleBook((_pinned(pinned, words, by_id),), words, pinned=True, notices=notices)
     kinds: list[KindLimits] = []
     for kind in words.kinds:
         one = KindLimits(kind, _found(kind.limits, by_id) + general, _found(kind.beside, by_id))
         kinds.append(one)
         if kind.impact:
             kinds.append(replace(one, lenient=True))
-    return RuleBook((*kinds, KindLimits(words.general, general)), words)
+    return RuleBook((*kinds, KindLimits(words.general, general)), words, notices=notices)
 
 
 def _pinned(name: str, words: LedgerWords, by_id: dict[str, TimeLimit]) -> KindLimits:
@@ -94,17 +97,25 @@ def _found(ids: Sequence[str], by_id: dict[str, TimeLimit]) -> tuple[TimeLimit, 
 
 
 def kinds_of(book: RuleBook, batch: Batch) -> Codes:
-    """Return the number of each record's kind, ``NOBODY`` where none binds its body.
-
-    Decided once for each distinct combination of type, item, field, mark and body.
-    """
-    general = len(book.kinds) - 1
+    """Return the number of each record's kind, ``NOBODY`` where none binds its body."""
     if book.pinned:
         return np.zeros(batch.size, np.int32)
+    return _chosen(book, batch, _kind_of)
+
+
+def notices_of(book: RuleBook, batch: Batch) -> Codes:
+    """Return the number of each record's kind of notice, ``NOBODY`` where there is none."""
+    return _chosen(book, batch, _notice_of)
+
+
+def _chosen(
+    book: RuleBook, batch: Batch, choose: Callable[[RuleBook, dict[str, str]], int]
+) -> Codes:
+    """Choose once for each distinct combination of type, item, field, mark and body."""
     columns = [_classed(book, role, batch.words[role]) for role in _SAYS if role in batch.words]
     roles = [role for role in _SAYS if role in batch.words]
     if not columns:
-        return np.full(batch.size, general, np.int32)
+        return np.full(batch.size, choose(book, {}), np.int32)
     key, sizes = _combined(columns)
     used, inverse = _distinct(key, int(np.prod(sizes)))
     parts = np.unravel_index(used, sizes)
@@ -115,7 +126,7 @@ def kinds_of(book: RuleBook, batch: Batch) -> Codes:
         }
         for codes in zip(*parts, strict=True)
     ]
-    chosen = np.array([_kind_of(book, says) for says in said], np.int32)
+    chosen = np.array([choose(book, says) for says in said], np.int32)
     kinds: Codes = chosen[inverse]
     return kinds
 
@@ -151,21 +162,51 @@ def _distinct(key: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDA
 
 
 def _kind_of(book: RuleBook, says: dict[str, str]) -> int:
-    what = normalise(says.get("type", "") + " " + says.get("item", ""))
-    field, mark = normalise(says.get("field", "")), normalise(says.get("mark", ""))
+    said = _Said.of(says)
     outside = bool(says.get("body"))
     for number, one in enumerate(book.kinds[:-1]):
         kind = one.kind
-        fits = (
-            any(word in what for word in kind.words)
-            and (not kind.fields or not field or any(f in field or field in f for f in kind.fields))
-            and not any(word in what or word in mark for word in kind.unless)
-            and (not kind.needs or any(word in what or word in mark for word in kind.needs))
-        )
-        marked = _is_marked(mark or what, kind.impact)
-        if fits and (not kind.impact or marked != one.lenient):
+        marked = _is_marked(said.mark or said.what, kind.impact)
+        if said.fits(kind) and (not kind.impact or marked != one.lenient):
             return NOBODY if outside and not kind.anyone else number
     return NOBODY if outside else len(book.kinds) - 1
+
+
+def _notice_of(book: RuleBook, says: dict[str, str]) -> int:
+    said = _Said.of(says)
+    fitting = (number for number, one in enumerate(book.notices) if said.fits(one.kind))
+    return next(fitting, NOBODY)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a record says of its kind, normalised: type and item, field, mark."""
+
+    what: str
+    field: str
+    mark: str
+
+    @classmethod
+    def of(cls, says: dict[str, str]) -> "_Said":
+        what = normalise(says.get("type", "") + " " + says.get("item", ""))
+        return cls(what, normalise(says.get("field", "")), normalise(says.get("mark", "")))
+
+    def fits(self, kind: Kind) -> bool:
+        """Tell whether the words are those of a kind."""
+        if not self.field and kind.fields:
+            in_field = any(word in self.what for word in kind.alone)
+        else:
+            in_field = not kind.fields or any(
+                f in self.field or self.field in f for f in kind.fields
+            )
+        return (
+            in_field
+            and any(word in self.what for word in kind.words)
+            and not any(word in self.what or word in self.mark for word in kind.unless)
+            and (
+                not kind.needs or any(word in self.what or word in self.mark for word in kind.needs)
+            )
+        )
 
 
 def _is_marked(said: str, words: Sequence[str]) -> bool:

@@ -10,10 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pubaudit.errors import InputError
-from pubaudit.ledger import Batch, Part, batches
-from pubaudit.timeliness.kernel import LATE, OVERDUE, DueTables, Judged, judge
+from pubaudit.ledger import Batch, Part, batches, with_spans
+from pubaudit.timeliness.beside import NO_ASK, Ask, look
+from pubaudit.timeliness.judged import JudgedBatch, case_of, largest
+from pubaudit.timeliness.kernel import LATE, OVERDUE, DueTables, judge
+from pubaudit.timeliness.notices import NoticeTables, shown_of
 from pubaudit.timeliness.rulebook import RuleBook, days_of, kinds_of
-from pubaudit.timeliness.tally import NAMED, TABLES, Case, Tally, add, counted, empty, gravest
+from pubaudit.timeliness.tally import NAMED, TABLES, Tally, add, counted, empty, gravest
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -28,6 +31,7 @@ class Job:
     """What the records are judged by; ``by`` are the named dimensions of the summary.
 
     ``forgiving``: a file that cannot be read is a problem of the report, not the end of the run.
+    ``notices``: None looks at no display period; ``ask`` is what else is looked at.
     """
 
     book: RuleBook
@@ -35,18 +39,8 @@ class Job:
     as_of: int
     by: tuple[str, ...] = NAMED
     forgiving: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class JudgedBatch:
-    """A batch with all that was found out about it, record by record."""
-
-    batch: Batch
-    kinds: NDArray[np.int32]
-    formed: NDArray[np.int32]
-    published: NDArray[np.int32]
-    judged: Judged
-    repeats: NDArray[np.bool_]
+    notices: NoticeTables | None = None
+    ask: Ask = NO_ASK
 
 
 @dataclass(slots=True)
@@ -126,7 +120,8 @@ def tally_part(
         for one in _judged(batches(part, job.book.words), job, seen):
             if sink is not None:
                 sink(one)
-            total = add(total, tally_of(one, job.by))
+            counts = replace(tally_of(one, job.by), beside=look(one, job.ask, job.as_of))
+            total = add(total, counts)
     except InputError as error:
         if not job.forgiving:
             raise
@@ -140,12 +135,14 @@ def work_of(job: Job) -> Callable[[Part], Tally]:
 
 
 def _judged(stream: Iterable[Batch], job: Job, seen: Seen | None) -> Iterator[JudgedBatch]:
-    for batch in stream:
+    for batch in map(with_spans, stream):
         kinds = kinds_of(job.book, batch)
         formed, published = days_of(job.book, batch, kinds)
         judged = judge(job.tables, formed, published, kinds, job.as_of)
         repeats = np.zeros(batch.size, np.bool_) if seen is None else seen.repeats(batch)
-        yield JudgedBatch(batch, kinds, formed, published, judged, repeats)
+        notices = job.notices
+        shown = shown_of(job.book, notices, batch, published, job.as_of) if notices else None
+        yield JudgedBatch(batch, kinds, formed, published, judged, repeats, shown)
 
 
 def tally_of(one: JudgedBatch, by: tuple[str, ...] = NAMED) -> Tally:
@@ -159,7 +156,7 @@ def tally_of(one: JudgedBatch, by: tuple[str, ...] = NAMED) -> Tally:
         names[role] = column.names if column else ("",)
         columns[role] = column.codes if column else np.zeros(batch.size, np.int32)
     columns["verdict"] = one.judged.verdict
-    columns["month"] = _months(one.formed) if "item" in by else columns["body"] * 0
+    columns["month"] = _months(one.formed) if {"item", "month"} & {*by} else columns["body"] * 0
     columns["kind"] = one.kinds + 1
     columns["late"] = np.maximum(one.judged.late, 0)
     columns["day"] = np.clip(one.published, 0, (1 << 16) - 1)
@@ -171,11 +168,11 @@ def tally_of(one: JudgedBatch, by: tuple[str, ...] = NAMED) -> Tally:
         names,
         {table: counted(dimensions, columns) for table, dimensions in TABLES.items()},
         int(keep.sum()),
-        gravest([_case(one, i) for i in _latest(late)]),
+        gravest([case_of(one, i) for i in largest(late, _CASES)]),
         tuple(
-            _case(one, i) for i in np.flatnonzero((one.judged.verdict > OVERDUE) & keep)[:_CASES]
+            case_of(one, i) for i in np.flatnonzero((one.judged.verdict > OVERDUE) & keep)[:_CASES]
         ),
-        tuple(_case(one, i) for i in np.flatnonzero(one.repeats)[:_CASES]),
+        tuple(case_of(one, i) for i in np.flatnonzero(one.repeats)[:_CASES]),
         int(one.repeats.sum()),
         {batch.input: batch.size},
         frozenset((batch.input, role, header) for role, header in batch.headers.items()),
@@ -201,32 +198,6 @@ def _months(days: NDArray[np.int32]) -> NDArray[np.int32]:
     months = np.minimum(table, (1 << 12) - 1).take(np.maximum(days, 0))
     months[days < 0] = 0
     return months
-
-
-def _latest(late: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Return the records that are latest, in the order of the file."""
-    count = min(_CASES, len(late))
-    if not count:
-        return np.empty(0, np.int64)
-    top = np.argpartition(-late, count - 1)[:count]
-    return np.sort(top[late[top] > 0])
-
-
-def _case(one: JudgedBatch, index: int) -> Case:
-    i, batch = int(index), one.batch
-    return Case(
-        late=int(one.judged.late[i]),
-        input=batch.input,
-        sheet=batch.sheet,
-        row=batch.row(i),
-        title=batch.says("title", i) or batch.says("item", i),
-        body=batch.says("body", i),
-        verdict=int(one.judged.verdict[i]),
-        formed=int(one.formed[i]),
-        published=int(one.published[i]),
-        due=int(one.judged.due[i]),
-        kind=int(one.kinds[i]),
-    )
 
 
 __all__ = ["LATE", "Job", "JudgedBatch", "Seen", "map_reduce", "tally_of", "tally_part", "work_of"]

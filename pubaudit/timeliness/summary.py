@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from pubaudit import __version__
 from pubaudit.models import (
@@ -10,7 +11,6 @@ from pubaudit.models import (
     Column,
     FindingCounts,
     InputReport,
-    Location,
     RecordCounts,
     SchemeReport,
     Summary,
@@ -18,23 +18,33 @@ from pubaudit.models import (
     TimeLimit,
     Tool,
 )
-from pubaudit.rules.timeliness import BulkDay, LedgerFacts, LimitRecords
 from pubaudit.rules.timeliness_list import run_ledger
 from pubaudit.text import cite, shorten
-from pubaudit.timeliness.figures import Rate, lateness, migrations, rates, verdict_counts
-from pubaudit.timeliness.kernel import LATE, ON_TIME, OVERDUE, PENDING, REASONS
+from pubaudit.timeliness.beside_facts import Observed
+from pubaudit.timeliness.beside_tables import beside_tables
+from pubaudit.timeliness.facts import ledger_facts
+from pubaudit.timeliness.figures import Rate, lateness, rates, verdict_counts
+from pubaudit.timeliness.kernel import (
+    CALENDAR,
+    LATE,
+    ON_TIME,
+    OVERDUE,
+    PENDING,
+    REASONS,
+)
 from pubaudit.timeliness.rulebook import RuleBook
 from pubaudit.timeliness.tally import Case, Tally
-from pubaudit.workdays.table import day_of
+from pubaudit.timeliness.words import (
+    FARTHEST,
+    UNSAID,
+    Row,
+    amount_word,
+    conclusion,
+    day_word,
+    place_word,
+)
 
-_VERDICTS = {ON_TIME: "按时", LATE: "迟公开", PENDING: "未到期", OVERDUE: "逾期未公开"}
-_UNSAID = "（未写明）"
-_FARTHEST = 1 << 20  # day numbers beyond are no dates
-_BINDING = frozenset({"law", "regulation"})
 _WORDS = 40
-_REPEATS = 6
-
-Row = dict[str, str | int | float | None]
 
 _COUNTS = (
     Column("total", "记录", "count"),
@@ -54,18 +64,25 @@ _LATE = (
     Column("ninetieth", "九成不超过", "count"),
     Column("most", "最多", "count"),
 )
+_USUAL = frozenset({("body", "field"), ("field", "item")})
 _TITLES = {"body": "单位", "field": "领域", "item": "公开事项", "month": "形成月份"}
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a report says beside its figures."""
+    """What a report says beside its figures.
+
+    ``step`` asks the platform to keep step (同步); ``by`` are the dimensions asked for (empty: the
+    usual tables only).
+    """
 
     as_of: date
     calendar: str
     scheme: SchemeReport | None
     notes: tuple[str, ...]
     inputs: tuple[InputReport, ...]
+    step: TimeLimit | None = None
+    by: tuple[str, ...] = ()
 
 
 def summarise(tally: Tally, book: RuleBook, setting: Setting) -> AuditReport:
@@ -78,9 +95,16 @@ def summarise(tally: Tally, book: RuleBook, setting: Setting) -> AuditReport:
         overdue=int(counts[OVERDUE]),
         pending=int(counts[PENDING]),
         not_judged=int(counts[OVERDUE + 1 :].sum()),
+        provisional=int(counts[CALENDAR]),
     )
     reasons = tuple((words, int(counts[code])) for code, words in REASONS.items() if counts[code])
-    findings = run_ledger(_facts(tally, book, reasons))
+    seen = None
+    if tally.beside:
+        records_in_all = sum(tally.rows.values())
+        seen = Observed(
+            tally.beside, book, setting.as_of, setting.inputs, records_in_all, setting.step
+        )
+    findings = run_ledger(ledger_facts(tally, book, seen))
     number = {s: sum(f.severity == s for f in findings) for s in ("error", "warning", "info")}
     return AuditReport(
         kind="timeliness",
@@ -91,7 +115,13 @@ def summarise(tally: Tally, book: RuleBook, setting: Setting) -> AuditReport:
         notes=setting.notes,
         inputs=setting.inputs,
         records=records,
-        tables=tuple(t for t in _tables(tally, book, reasons) if t.rows),
+        tables=tuple(
+            table
+            for table in chain(
+                _tables(tally, book, reasons, setting.by), beside_tables(seen) if seen else ()
+            )
+            if table.rows
+        ),
         findings=findings,
         summary=Summary(
             findings=FindingCounts(**number),
@@ -100,17 +130,9 @@ def summarise(tally: Tally, book: RuleBook, setting: Setting) -> AuditReport:
     )
 
 
-def verdict_word(code: int) -> str:
-    """Say a verdict code of the kernel in Chinese."""
-    return _VERDICTS.get(code, "未判定")
-
-
-def day_word(number: int) -> str | None:
-    """Write a day number as an ISO date; None where there is no day."""
-    return day_of(number).isoformat() if -_FARTHEST < number < _FARTHEST else None
-
-
-def _tables(tally: Tally, book: RuleBook, reasons: Sequence[tuple[str, int]]) -> Iterator[Table]:
+def _tables(
+    tally: Tally, book: RuleBook, reasons: Sequence[tuple[str, int]], by: tuple[str, ...]
+) -> Iterator[Table]:
     yield _rate_table(
         tally,
         "ledger_bodies",
@@ -120,7 +142,11 @@ def _tables(tally: Tally, book: RuleBook, reasons: Sequence[tuple[str, int]]) ->
     yield _late_table(tally)
     if any(tally.names["item"]):
         yield _rate_table(tally, "ledger_items", "各公开事项的按时率", ("field", "item"))
-    yield _rate_table(tally, "ledger_months", "各月的按时率", ("month",))
+    if tally.cells["verdicts"].column("month").any():
+        yield _rate_table(tally, "ledger_months", "各月的按时率", ("month",))
+    if len(by) > 1 and by not in _USUAL:
+        title = f"按{'、'.join(_TITLES[name] for name in by)}的按时率"
+        yield _rate_table(tally, "ledger_groups", title, by)
     yield _limit_table(tally, book)
     yield Table(
         "ledger_reasons",
@@ -158,7 +184,7 @@ def _by_columns(by: Sequence[str]) -> tuple[Column, ...]:
 
 
 def _named(by: Sequence[str], key: Sequence[str]) -> Row:
-    return {name: word or _UNSAID for name, word in zip(by, key, strict=True)}
+    return {name: word or UNSAID for name, word in zip(by, key, strict=True)}
 
 
 def _limit_table(tally: Tally, book: RuleBook) -> Table:
@@ -171,9 +197,10 @@ def _limit_table(tally: Tally, book: RuleBook) -> Table:
             name = one.name + ("（未标明社会影响）" if one.lenient else "")
             row = {
                 "kind": name,
-                "limits": "；".join(dict.fromkeys(_amount(limit) for limit in one.limits)),
+                "limits": "；".join(dict.fromkeys(amount_word(limit) for limit in one.limits)),
                 "basis": "；".join(dict.fromkeys(cite(limit.basis) for limit in one.limits)),
-                "beside": "；".join(f"{_amount(b)}（{cite(b.basis)}）" for b in one.beside) or None,
+                "beside": "；".join(f"{amount_word(b)}（{cite(b.basis)}）" for b in one.beside)
+                or None,
             }
         rows.append({**row, "total": rate.total, "rate": rate.rate})
     columns = (
@@ -187,8 +214,9 @@ def _limit_table(tally: Tally, book: RuleBook) -> Table:
     return Table("ledger_limits", "所用的时限", columns, tuple(rows))
 
 
-def _amount(limit: TimeLimit) -> str:
-    return f"{limit.amount}{'个工作日' if limit.unit == 'working_day' else '日'}"
+def _beside(limit: TimeLimit) -> str:
+    where = f"，限{'、'.join(limit.fields)}" if limit.fields else ""
+    return f"{amount_word(limit)}（{cite(limit.basis)}{where}）"
 
 
 def _case_table(
@@ -205,11 +233,11 @@ def _case_table(
     for case in cases:
         judged = case.verdict <= OVERDUE
         row: Row = {
-            "place": _place(case, several=several),
+            "place": place_word(case.input, case.sheet, case.row, several=several),
             "what": shorten(" ".join(filter(None, (case.body, case.title))), _WORDS) or None,
             "dates": "、".join(
                 day_word(day) or "-"
-                for day in (case.formed, case.published, case.due if judged else _FARTHEST)
+                for day in (case.formed, case.published, case.due if judged else FARTHEST)
             ),
             "verdict": _conclusion(case, book),
         }
@@ -217,61 +245,9 @@ def _case_table(
     return Table(name, title, columns, tuple(rows))
 
 
-def _place(case: Case, *, several: bool) -> str:
-    file = f"目录{case.input + 1}" if several else ""
-    return " ".join(part for part in (file, case.sheet, f"第{case.row}行") if part)
-
-
 def _conclusion(case: Case, book: RuleBook) -> str:
-    if case.verdict > OVERDUE:
-        return f"未判定：{REASONS[case.verdict]}"
-    days = f"{case.late}个工作日" if case.verdict in (LATE, OVERDUE) else ""
-    return f"{verdict_word(case.verdict)}{days}（{book.kinds[case.kind].name}）"
+    kind = f"（{book.kinds[case.kind].name}）" if case.verdict <= OVERDUE else ""
+    return conclusion(case) + kind
 
 
-def _facts(tally: Tally, book: RuleBook, reasons: tuple[tuple[str, int], ...]) -> LedgerFacts:
-    how_late = lateness(tally, ("body", "kind"))
-    limits = []
-    for (body, kind), rate in rates(tally, ("body", "kind"), "lateness").items():
-        if kind != "0" and rate.late + rate.overdue:
-            one = book.kinds[int(kind) - 1]
-            limit = one.limits[0]
-            most = how_late[body, kind].most
-            limits.append(
-                LimitRecords(
-                    body,
-                    one.name,
-                    limit.basis,
-                    limit.rank in _BINDING,
-                    rate.late,
-                    rate.overdue,
-                    most,
-                )
-            )
-    first = tally.unjudged[0] if tally.unjudged else None
-    return LedgerFacts(
-        tuple(limits),
-        reasons,
-        Location(first.input, first.sheet, first.row, first.row) if first else None,
-        tally.repeated,
-        "、".join(f"第{c.row}行" for c in tally.duplicates[:_REPEATS])
-        + ("等" if tally.repeated > _REPEATS else ""),
-        tuple(
-            BulkDay(
-                m.body,
-                day_of(m.day).isoformat(),
-                m.records,
-                m.published,
-                _percent(m.rate),
-                _percent(m.without),
-            )
-            for m in migrations(tally)
-        ),
-    )
-
-
-def _percent(rate: float | None) -> str:
-    return "（没有可算的）" if rate is None else f"{rate:.1%}"
-
-
-__all__ = ["Rate", "Setting", "day_word", "summarise", "verdict_word"]
+__all__ = ["Rate", "Setting", "summarise"]

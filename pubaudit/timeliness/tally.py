@@ -5,11 +5,15 @@ A tally of a whole ledger is the sum of the tallies of its parts, in any order; 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pubaudit.errors import UsageError
+
+if TYPE_CHECKING:
+    from pubaudit.timeliness.beside import Beside
 
 Keys = NDArray[np.int64]
 
@@ -81,7 +85,7 @@ class Tally:
 
     ``records`` are those counted, ``repeated`` those that were not; ``rows`` counts all by input.
     ``headers`` are the columns that were used (input, role, header); ``problems`` what could not be
-    read.
+    read; ``beside`` what was seen beside the verdicts.
     """
 
     names: dict[str, tuple[str, ...]]
@@ -94,6 +98,7 @@ class Tally:
     rows: dict[int, int] = field(default_factory=dict)
     headers: frozenset[tuple[int, str, str]] = frozenset()
     problems: tuple[tuple[int, str], ...] = ()
+    beside: "Beside | None" = None
 
 
 def empty() -> Tally:
@@ -131,12 +136,15 @@ def add(one: Tally, other: Tally) -> Tally:
         rows,
         one.headers | other.headers,
         one.problems + other.problems,
+        one.beside.joined(other.beside)
+        if one.beside and other.beside
+        else one.beside or other.beside,
     )
 
 
-def gravest(cases: Sequence[Case]) -> tuple[Case, ...]:
+def gravest(cases: Sequence[Case], most: int = _WORST) -> tuple[Case, ...]:
     """Return the worst cases, the latest first, then in the order of the files."""
-    return tuple(sorted(cases, key=lambda c: (-c.late, c.input, c.sheet, c.row))[:_WORST])
+    return tuple(sorted(cases, key=lambda c: (-c.late, c.input, c.sheet, c.row))[:most])
 
 
 def _first(cases: Sequence[Case]) -> tuple[Case, ...]:

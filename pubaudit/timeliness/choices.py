@@ -1,0 +1,63 @@
+"""What was chosen for a ledger without being asked: columns, triggers, limits; said at its head."""
+
+from collections.abc import Iterator, Sequence
+
+from pubaudit.ledger import LedgerWords
+from pubaudit.models import TimeLimit
+from pubaudit.timeliness.tally import Tally
+
+
+def choices(
+    tally: Tally, words: LedgerWords, *, pinned: str, looked_for_repeats: bool
+) -> Iterator[str]:
+    """Say which columns were taken for what, and what could not be looked for."""
+    used: dict[str, dict[str, None]] = {}
+    for _, role, header in sorted(tally.headers):
+        used.setdefault(role, {})[header] = None
+    shown = [
+        f"{words.columns[role].name}←{'、'.join(used[role])}"
+        for role in words.columns
+        if role in used
+    ]
+    yield f"各列：{'；'.join(shown)}（不对请用 --column 名称=表头 指定）"
+    yield f"起算：{'；'.join(_triggers(words, used, pinned))}"
+    if pinned:
+        yield f"时限：全部记录按“{pinned}”判定（由 --rule 指定）"
+    elif not {"type", "item"} & set(used):
+        yield "时限：台账没有信息类型和公开事项，全部按一般时限（自形成或变更之日起20个工作日）判定"
+    elif tally.beside and tally.beside.untyped:
+        yield (
+            f"时限：有{tally.beside.untyped}条没有写信息类型和公开事项，"
+            "按一般时限（自形成或变更之日起20个工作日）判定"
+        )
+    if not looked_for_repeats:
+        yield "台账较大，分块并行核查，未查重复登记；要查请加 --workers 1"
+
+
+def _triggers(words: LedgerWords, used: dict[str, dict[str, None]], pinned: str) -> Iterator[str]:
+    """Say from which columns the clocks start: those of a kind first, then those of all."""
+    by_column: dict[str, list[str]] = {}
+    for kind in words.kinds:
+        own = [role for role in kind.triggers if role in used]
+        if own and (not pinned or pinned == kind.name):
+            column = "、".join(header for role in own for header in used[role])
+            by_column.setdefault(column, []).append(kind.name)
+    for column, kinds in by_column.items():
+        yield f"{'、'.join(dict.fromkeys(kinds))}从“{column}”"
+    general = [header for role in words.formed if role in used for header in used[role]]
+    rest = "其余" if by_column else "全部"
+    yield f"{rest}从“{'”“'.join(general)}”" + ("（依次取有值的）" if len(general) > 1 else "")
+    if "changed" in used:
+        yield f"公开前又变更的从“{'、'.join(used['changed'])}”重新起算"
+
+
+def step_demand(demands: Sequence[TimeLimit], words: LedgerWords) -> TimeLimit | None:
+    """Return the limit of a scheme that asks the trading platform to keep step (同步), if any."""
+    return next(
+        (
+            limit
+            for limit in demands
+            if limit.direction == "advisory" and any(w in limit.trigger for w in words.in_step)
+        ),
+        None,
+    )

@@ -1,0 +1,55 @@
+"""A batch of records with all that was found out about them, record by record."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pubaudit.ledger import Batch
+from pubaudit.timeliness.kernel import Judged
+from pubaudit.timeliness.notices import Shown
+from pubaudit.timeliness.tally import Case
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedBatch:
+    """A batch with all that was found out about it, record by record.
+
+    ``shown`` is None where the ledger has no column of display periods (公示起止).
+    """
+
+    batch: Batch
+    kinds: NDArray[np.int32]
+    formed: NDArray[np.int32]
+    published: NDArray[np.int32]
+    judged: Judged
+    repeats: NDArray[np.bool_]
+    shown: Shown | None = None
+
+
+def case_of(one: JudgedBatch, index: int | np.integer[Any]) -> Case:
+    """Name one record (0-based in the batch) with its place, words, days and verdict."""
+    i, batch = int(index), one.batch
+    return Case(
+        late=int(one.judged.late[i]),
+        input=batch.input,
+        sheet=batch.sheet,
+        row=batch.row(i),
+        title=batch.says("title", i) or batch.says("item", i),
+        body=batch.says("body", i),
+        verdict=int(one.judged.verdict[i]),
+        formed=int(one.formed[i]),
+        published=int(one.published[i]),
+        due=int(one.judged.due[i]),
+        kind=int(one.kinds[i]),
+    )
+
+
+def largest(values: NDArray[np.int32], most: int) -> NDArray[np.intp]:
+    """Return the places of the largest positive values, of equal ones the first, in file order."""
+    # How many records have the largest value, that or the next one, and so on down to 1.
+    reached = np.bincount(np.maximum(values, 0))[:0:-1].cumsum()
+    least = len(reached) - int(np.searchsorted(reached, most))
+    above, equal = np.flatnonzero(values > least), np.flatnonzero(values == least)
+    return np.sort(np.concatenate((above, equal[: most - len(above) if least else 0])))

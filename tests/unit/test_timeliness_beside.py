@@ -1,0 +1,581 @@
+"""Beside the verdicts: stale columns, a sample, channels in step, display periods, a workbook."""
+
+import csv
+import random
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+from pyarrow import parquet
+
+from pubaudit import limits, workdays
+from pubaudit.cli import main
+from pubaudit.ledger import Batch, day_of_value, files, load
+from pubaudit.ledger.spans import days_of_span
+from pubaudit.models import AuditReport, Finding, Table, TimeLimit
+from pubaudit.report import render
+from pubaudit.schemes import catalog_root
+from pubaudit.schemes import load_for as scheme_of
+from pubaudit.timeliness import Ask, Stale, Wish, audit_ledgers, rule_book
+from pubaudit.timeliness.choices import step_demand
+from pubaudit.timeliness.judged import largest
+from pubaudit.timeliness.sample import draw, wilson
+
+ROOT = catalog_root()
+CALENDAR = workdays.load(ROOT / "holidays")
+WORDS = load(ROOT / "ledger.yaml")
+BOOK = rule_book(WORDS, limits.load(ROOT / "limits.yaml"))
+AS_OF = date(2026, 11, 22)
+
+
+def ledger(path: Path, header: str, *rows: str) -> Path:
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def audit(path: Path | list[Path], **wish: Any) -> AuditReport:
+    paths = path if isinstance(path, list) else [path]
+    demands = wish.pop("demands", ())
+    day = wish.pop("as_of", AS_OF)
+    return audit_ledgers(paths, Wish(day, {}, **wish), CALENDAR, demands=demands)
+
+
+def found(report: AuditReport, code: str) -> list[Finding]:
+    return [f for f in report.findings if f.code == code]
+
+
+def table(report: AuditReport, name: str) -> Table | None:
+    return next((t for t in report.tables if t.id == name), None)
+
+
+def rows(report: AuditReport, name: str) -> tuple[Mapping[str, Any], ...]:
+    one = table(report, name)
+    return one.rows if one else ()
+
+
+def records(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+# --- stale columns ------------------------------------------------------------------------------
+
+STALE = "单位,领域,信息类型,公开事项,形成日期,公开日期"
+
+
+def stale(tmp_path: Path, *rows: str, days: int = 90) -> list[tuple[str, str]]:
+    path = ledger(tmp_path / "t.csv", STALE, *rows)
+    report = audit(path, ask=Ask(stale=(Stale("采购公告", days),)))
+    return [(f.body, f.severity) for f in found(report, "TIM006")]
+
+
+def test_a_column_whose_events_are_overdue_is_stale_body_by_body(tmp_path: Path) -> None:
+    old = "财政局,政府采购,采购公告,,2026-05-06,2026-05-20"
+    due = "财政局,政府采购,采购公告,,2026-09-01,"
+    fresh = "教育局,政府采购,,采购公告,2026-11-02,2026-11-03"
+    assert stale(tmp_path, old, due, fresh) == [("财政局", "warning")]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "财政局,政府采购,采购公告,,2026-11-20,",  # formed, not due yet
+        "财政局,政府采购,采购公告,,2026-08-01,",  # overdue, but formed before the period
+        "财政局,政府采购,合同公告,,2026-09-01,",  # overdue in another column
+    ],
+)
+def test_without_an_event_in_the_period_it_does_not_apply(tmp_path: Path, row: str) -> None:
+    old = "财政局,政府采购,采购公告,,2026-05-06,2026-05-20"
+    assert stale(tmp_path, old, row) == [("财政局", "info")]
+    path = ledger(tmp_path / "t.csv", STALE, old, row)
+    (said,) = rows(audit(path, ask=Ask(stale=(Stale("采购公告", 90),))), "ledger_stale")
+    assert str(said["verdict"]).startswith("不适用")
+
+
+def test_older_is_more_than_the_days_and_the_future_is_no_publication(tmp_path: Path) -> None:
+    on_the_day = "财政局,政府采购,采购公告,,2026-08-20,2026-08-24"  # 90 days before
+    due = "财政局,政府采购,采购公告,,2026-09-01,2026-12-01"
+    assert stale(tmp_path, on_the_day, due, days=90) == []
+    assert stale(tmp_path, on_the_day, due, days=89) == [("财政局", "warning")]
+
+
+def test_a_column_that_the_ledger_does_not_have_is_said(tmp_path: Path) -> None:
+    path = ledger(tmp_path / "t.csv", "形成日期,公开日期", "2026-09-01,2026-09-02")
+    (one,) = found(audit(path, ask=Ask(stale=(Stale("采购公告", 9),))), "TIM006")
+    assert one.severity == "info"
+    assert "没有记录" in one.message
+
+
+# --- the sample ---------------------------------------------------------------------------------
+
+SAMPLE = ["标题", "单位", "领域", "形成日期", "公开日期", "链接"]
+
+
+def sampled(report: AuditReport) -> list[tuple[Any, ...]]:
+    keys = ("title", "verdict", "formed", "published", "due", "limit", "link", "checked")
+    return [tuple(row[key] for key in keys) for row in rows(report, "ledger_sample")]
+
+
+def some_rows(count: int) -> list[list[str]]:
+    begin = date(2026, 1, 5)
+    return [
+        [f"题{n}", f"局{n % 3}", "住房保障", str(begin + timedelta(days=n % 99)),
+         str(begin + timedelta(days=n % 99 + n % 50)), f"u{n}"]
+        for n in range(count)
+    ]  # fmt: skip
+
+
+def test_the_sample_is_the_same_however_the_ledger_is_written_cut_and_spread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = some_rows(700)
+    plain = ledger(tmp_path / "t.csv", ",".join(SAMPLE), *map(",".join, made))
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["某某县台账"])
+    for row in [SAMPLE, *made[:300], [], *made[300:]]:
+        sheet.append(row)
+    book.save(tmp_path / "t.xlsx")
+    columns = {name: [row[at] for row in made] for at, name in enumerate(SAMPLE)}
+    parquet.write_table(pa.table(columns), tmp_path / "t.parquet", row_group_size=90)
+    ask = Ask(sample=25, seed=7)
+    drawn = sampled(audit(plain, ask=ask))
+    assert len(drawn) == 25
+    for path in ("t.xlsx", "t.parquet"):
+        for workers in (1, 2):
+            assert sampled(audit(tmp_path / path, ask=ask, workers=workers)) == drawn
+    monkeypatch.setattr(files, "_ROWS", 64)
+    assert sampled(audit(plain, ask=ask)) == drawn
+    assert sampled(audit(plain, ask=Ask(sample=25, seed=8))) != drawn
+    cut = [
+        ledger(tmp_path / f"{n}.csv", ",".join(SAMPLE), *map(",".join, made[n::2]))
+        for n in (0, 1)
+    ]  # fmt: skip
+    assert sampled(audit(cut, ask=ask, workers=1)) == sampled(audit(cut, ask=ask, workers=2))
+
+
+def test_every_record_has_the_same_chance() -> None:
+    batch = Batch(0, "", 2, 20)
+    counts: Counter[int] = Counter()
+    for seed in range(4_000):
+        counts.update(index for _, index in draw(batch, 5, seed))
+    # Each of 20 records is in a quarter of the samples: 1,000 times, standard deviation 27.4.
+    assert max(abs(counts[n] - 1_000) for n in range(20)) < 4.5 * 27.4
+    together = sum({0, 1} <= {index for _, index in draw(batch, 5, seed)} for seed in range(4_000))
+    # Two given ones in 5/20 * 4/19 of them: 210.5, standard deviation 14.1.
+    assert abs(together - 210.5) < 4.5 * 14.1
+
+
+def test_the_estimate_has_an_interval_unless_the_sample_is_the_ledger(tmp_path: Path) -> None:
+    path = ledger(tmp_path / "t.csv", ",".join(SAMPLE), *map(",".join, some_rows(60)))
+    (part,) = rows(audit(path, ask=Ask(sample=20)), "ledger_estimate")
+    assert part["low"] < part["rate"] < part["high"]
+    assert "Wilson" in str(part["method"])
+    for number in (60, 100):
+        (whole,) = rows(audit(path, ask=Ask(sample=number)), "ledger_estimate")
+        assert (whole["drawn"], whole["low"], whole["high"]) == (60, None, None)
+    assert table(audit(path), "ledger_estimate") is None
+
+
+def test_wilson_as_published() -> None:
+    interval = wilson(8, 10)
+    assert (round(interval.low, 4), round(interval.high, 4)) == (0.4902, 0.9433)
+
+
+@given(st.integers(1, 5_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_wilson_bounds_solve_its_equation(counts: tuple[int, int]) -> None:
+    successes, number = counts
+    interval = wilson(successes, number)
+    z = 1.959963984540054
+    assert 0 <= interval.low <= interval.share <= interval.high <= 1
+    for p in (interval.low, interval.high):
+        assert (interval.share - p) ** 2 == pytest.approx(z * z * p * (1 - p) / number, abs=1e-9)
+
+
+@given(st.lists(st.integers(-3, 6), max_size=30), st.integers(0, 9))
+def test_the_largest_are_the_first_of_a_stable_order(values: list[int], most: int) -> None:
+    order = sorted(range(len(values)), key=lambda n: (-values[n], n))
+    expected = sorted(n for n in order[:most] if values[n] > 0)
+    assert largest(np.array(values, np.int32), most).tolist() == expected
+
+
+# --- channels in step ---------------------------------------------------------------------------
+
+STEP = "单位,信息类型,形成日期,公开日期,指定媒介发布日期,交易平台发布时间"
+STEP_ROWS = [
+    "甲局,招标公告,2026-03-02,2026-03-03,2026-03-03,2026-03-03",
+    "甲局,招标公告,2026-03-02,2026-03-03,2026-03-03,2026-03-06",
+    "甲局,招标公告,2026-03-02,2026-03-03,2026-03-03,2026-03-02",
+    "甲局,招标公告,2026-03-02,2026-03-03,2026-03-03,",
+    "乙局,招标公告,2026-03-02,2026-03-03,2026-03-03,2026-03-03",
+]
+
+
+def test_the_platform_keeps_step_where_the_scheme_asks_it(tmp_path: Path) -> None:
+    path = ledger(tmp_path / "t.csv", STEP, *STEP_ROWS)
+    for code in ("320902", "120000"):
+        demands = scheme_of(ROOT, code).limits
+        demand = step_demand(demands, WORDS)
+        assert demand is not None
+        report = audit(path, demands=demands)
+        (one,) = found(report, "TIM007")
+        assert (one.body, one.severity) == ("甲局", "warning")
+        assert (
+            "3条中，1条交易平台晚于指定媒介（最多3日），1条交易平台早于指定媒介（最多1日）"
+            in one.message
+        )
+        assert one.basis == demand.basis
+        assert "同" in demand.basis.quote
+    silent = audit(path, demands=scheme_of(ROOT, "530000").limits)
+    assert found(silent, "TIM007") == []
+    first, second = rows(silent, "ledger_steps")
+    assert (first["body"], second["same"]) == ("乙局", 1) or (second["body"], first["same"]) == (
+        "乙局",
+        1,
+    )
+    assert [row["days"] for row in rows(silent, "ledger_apart")] == [3, -1]
+
+
+def test_a_channel_day_is_a_publication_where_nothing_else_says_one(tmp_path: Path) -> None:
+    path = ledger(
+        tmp_path / "t.csv", "形成日期,指定媒介日期,交易平台日期", "2026-03-02,,2026-03-05"
+    )
+    assert audit(path).records.on_time == 1
+
+
+# --- display periods ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2026-03-02至2026-03-06", "2026-03-02", "2026-03-06"),
+        ("2026年3月2日至6日", "2026-03-02", "2026-03-06"),
+        ("2026年3月2日—3月6日", "2026-03-02", "2026-03-06"),
+        ("2026.3.2-2026.3.6", "2026-03-02", "2026-03-06"),
+        ("20260302-20260306", "2026-03-02", "2026-03-06"),
+        ("自2026年12月30日起至2027年1月5日止", "2026-12-30", "2027-01-05"),
+        ("2026/3/2 ～ 2026/3/6（5个工作日）", "2026-03-02", "2026-03-06"),
+        ("2026-03-02 09:00 至 2026-03-06 17:00", "2026-03-02", "2026-03-06"),
+        ("二〇二六年三月二日至二〇二六年三月六日", "2026-03-02", "2026-03-06"),
+        ("2026-03-02", "2026-03-02", ""),
+        ("", "", ""),
+        ("5个工作日", "", "读不出"),
+        ("见公告", "读不出", ""),
+        ("2026-02-30至2026-03-06", "2026-02-30", "2026-03-06"),
+        ("3月2日至3月6日至3月9日", "读不出", "读不出"),
+    ],
+)
+def test_a_span_in_one_cell(text: str, first: str, last: str) -> None:
+    assert days_of_span(text) == (day_of_value(first), day_of_value(last))
+
+
+SHOWN = "领域,信息类型,标记,形成日期,公开日期,公示开始日期,公示截止日期"
+NOTICES = [
+    # 领域, 信息类型, 标记; first day, last day → outcome
+    ("政府采购,单一来源公示,", "2026-03-02", "2026-03-09", "足期"),
+    ("政府采购,单一来源公示,", "2026-03-02", "2026-03-06", "从宽才足"),
+    ("政府采购,单一来源公示,", "2026-03-02", "2026-03-05", "不足"),
+    (",单一来源公示,", "2026-03-02", "2026-03-05", "不足"),
+    ("政府采购,单一来源公示,", "2026-02-13", "2026-02-27", "足期"),  # 春节, a working Saturday
+    ("政府采购,单一来源公示,", "2026-02-13", "2026-02-26", "从宽才足"),
+    ("政府采购,招标公告,", "2026-03-02", "2026-03-06", "足期"),  # the first day counts
+    ("政府采购,招标公告,", "2026-03-02", "2026-03-05", "不足"),
+    ("政府采购,竞争性磋商公告,", "2026-03-02", "2026-03-05", "足期"),
+    ("政府采购,采购公告,", "2026-03-02", "2026-03-05", "未判定：没有适用的公示期规定"),
+    ("工程建设,中标候选人公示,", "2026-03-02", "2026-03-05", "足期"),
+    ("工程建设,中标候选人公示,", "2026-03-03", "2026-03-06", "足期"),
+    ("工程建设,中标候选人公示,", "2026-03-04", "2026-03-07", "从宽才足"),  # ends on a Saturday
+    ("工程建设,中标候选人公示,", "2026-03-04", "2026-03-09", "足期"),
+    ("工程建设,中标候选人公示,", "2026-03-02", "2026-03-03", "不足"),
+    ("工程建设,招标公告,", "2026-03-02", "2026-03-03", "未判定：没有适用的公示期规定"),
+    ("土地征收,征收土地预公告,", "2026-03-02", "2026-03-16", "足期"),
+    ("土地征收,征收土地预公告,", "2021-08-02", "2021-08-30", "未判定：公示开始时有关规定"),
+    (",征求意见稿,重大行政决策", "2026-03-02", "2026-04-01", "足期"),
+    (",征求意见稿,", "2026-03-02", "2026-04-01", "未判定：没有适用的公示期规定"),
+    ("国有产权交易,产权转让公告,", "2010-03-01", "2010-03-29", "足期"),
+    ("政府采购,单一来源公示,", "", "2026-03-09", "足期"),  # from the day of publication
+    ("政府采购,单一来源公示,", "2026-03-02", "", "未判定：没有公示截止日期"),
+    ("政府采购,单一来源公示,", "", "", "未判定：没有公示截止日期"),
+    ("政府采购,单一来源公示,", "2026-03-02", "三月", "未判定：公示起止读不出"),
+    ("政府采购,单一来源公示,", "2026-03-09", "2026-03-02", "未判定：公示截止早于公示开始"),
+    ("政府采购,通知,", "", "", ""),
+]
+
+
+@pytest.mark.parametrize(("says", "first", "last", "outcome"), NOTICES, ids=range(len(NOTICES)))
+def test_each_notice_is_shown_long_enough(
+    tmp_path: Path, says: str, first: str, last: str, outcome: str
+) -> None:
+    path = ledger(tmp_path / "t.csv", SHOWN, f"{says},2026-02-25,2026-03-02,{first},{last}")
+    report = audit(path, records=tmp_path / "out.csv")
+    (one,) = records(tmp_path / "out.csv")
+    assert one["公示结论"].startswith(outcome)
+    assert bool(one["公示结论"]) == bool(outcome)
+    assert len(found(report, "TIM008")) == (outcome in {"不足", "从宽才足"})
+    assert len(found(report, "TIM009")) == outcome.startswith("未判定")
+
+
+def test_too_short_for_a_regulation_is_an_error_for_a_document_a_warning(tmp_path: Path) -> None:
+    path = ledger(
+        tmp_path / "t.csv", SHOWN,
+        "政府采购,单一来源公示,,2026-02-25,2026-03-02,2026-03-02,2026-03-05",
+        "政府采购,询价公告,,2026-02-25,2026-03-02,2026-03-02,2026-03-03",
+    )  # fmt: skip
+    one, two = found(audit(path), "TIM008")
+    assert (one.severity, two.severity) == ("error", "warning")
+    assert one.basis is not None
+    assert one.basis.article == "第三十八条"
+
+
+def test_a_provisional_calendar_decides_only_what_is_sure(tmp_path: Path) -> None:
+    # 5 working days after 2027-02-01: sure only outside the bounds of 春节 2027.
+    due = CALENDAR.due(date(2027, 2, 1), 5)
+    assert due.earliest < due.latest
+    outcomes = []
+    for last in (due.earliest - timedelta(days=1), due.earliest, due.latest):
+        path = ledger(
+            tmp_path / "t.csv",
+            SHOWN,
+            f"政府采购,单一来源公示,,2027-01-25,2027-02-01,2027-02-01,{last}",
+        )
+        audit(path, as_of=date(2027, 4, 1), records=tmp_path / "out.csv")
+        outcomes.append(records(tmp_path / "out.csv")[0]["公示结论"])
+    assert outcomes[0] in {"不足", "从宽才足"}
+    assert outcomes[1:] == ["未判定：工作日历暂估，不能确定是否足期", "足期"]
+
+
+# --- a whole ledger against a person ------------------------------------------------------------
+
+HEADER = (
+    "领域,信息类型,形成日期,作出决定日期,合同签订日期,变更日期,"
+    "首次发布日期,公开日期,公示起止,指定媒介日期,交易平台日期"
+)
+KINDS = {
+    # 领域, 信息类型 → kind, its limits, the column of its own trigger, notice, its limit
+    ("政府采购", "合同公告"): (("cg-contract",), "合同签订日期", None),
+    ("政府采购", "单一来源公示"): ((), "", "cg-single"),
+    ("政府采购", "招标公告"): ((), "", "cg-notice-show"),
+    ("工程建设", "中标候选人公示"): (("zb-candidate",), "", "zb-candidate-show"),
+    ("", "行政许可"): (("118-permit-penalty", "97-permit-penalty"), "作出决定日期", None),
+    ("住房保障", "通知"): ((), "", None),
+}
+GENERAL = ("xxgk-proactive-711", "xxgk-proactive-492")
+BY_ID = {limit.id: limit for limit in limits.load(ROOT / "limits.yaml").limits}
+
+
+def holds(limit: TimeLimit, on: date) -> bool:
+    since, until = limit.in_force.since, limit.in_force.until
+    return (since is None or since <= on) and (until is None or on <= until)
+
+
+def counted(start: date, limit: TimeLimit, *, first_day: bool, roll: bool) -> date:
+    """Go on day by day until the limit's days are full."""
+    assert isinstance(limit.amount, int)
+    day, left = start - timedelta(days=first_day), limit.amount
+    while left:
+        day += timedelta(days=1)
+        left -= limit.unit == "day" or CALENDAR.is_workday(day)
+    while roll and not CALENDAR.is_workday(day):
+        day += timedelta(days=1)
+    return day
+
+
+def judged(cells: dict[str, str], as_of: date) -> tuple[str, str, str]:
+    """Verdict, outcome of the display period, days of the platform: as a person finds them."""
+    day = {
+        name: date.fromisoformat(text)
+        for name, text in cells.items()
+        if text[:2] == "20" and "至" not in text
+    }
+    first, _, last = cells["公示起止"].partition("至")
+    span = (date.fromisoformat(first), date.fromisoformat(last)) if last else None
+    says: tuple[date | None, ...] = (
+        day.get("首次发布日期"), day.get("公开日期"), span and span[0], day.get("指定媒介日期"),
+        day.get("交易平台日期"),
+    )  # fmt: skip
+    shown = next((d for d in says if d), None)
+    own, trigger, notice = KINDS[cells["领域"], cells["信息类型"]]
+    formed = next(
+        (day[n] for n in (trigger, "形成日期", "作出决定日期", "合同签订日期") if n in day), None
+    )
+    changed = day.get("变更日期")
+    if formed and changed and changed > formed and (shown is None or shown >= changed):
+        formed = changed
+    both = day.get("指定媒介日期"), day.get("交易平台日期")
+    step = str((both[1] - both[0]).days) if both[0] and both[1] else ""
+    return verdict(formed, shown, own, as_of), displayed(span, shown, notice, as_of), step
+
+
+def verdict(formed: date | None, shown: date | None, own: tuple[str, ...], as_of: date) -> str:
+    if formed is None:
+        return "未判定"
+    limit = next((BY_ID[n] for n in (*own, *GENERAL) if holds(BY_ID[n], formed)), None)
+    if limit is None or (shown and shown < formed):
+        return "未判定"
+    due = counted(formed, limit, first_day=False, roll=limit.unit == "day")
+    public = shown is not None and shown <= as_of
+    end = shown if public and shown else as_of
+    return {(False, True): "按时", (True, True): "迟公开", (False, False): "未到期"}.get(
+        (end > due, public), "逾期未公开"
+    )
+
+
+def displayed(
+    span: tuple[date, date] | None, shown: date | None, notice: str | None, as_of: date
+) -> str:
+    if span is None:
+        silent = notice is None or shown is None or shown > as_of
+        return "" if silent else "未判定：没有公示截止日期"
+    if notice is None:
+        return "未判定：没有适用的公示期规定"
+    start, end = span
+    if end < start:
+        return "未判定：公示截止早于公示开始"
+    limit = BY_ID[notice]
+    if not holds(limit, start):
+        return "未判定：公示开始时有关规定尚未施行或已失效，或超出工作日历的年份"
+    counts = notice == "cg-notice-show"
+    strict = counted(start, limit, first_day=counts, roll=limit.unit == "day")
+    lenient = counted(start, limit, first_day=True, roll=False)
+    return "足期" if end >= strict else "从宽才足" if end >= lenient else "不足"
+
+
+def random_ledger(path: Path, count: int, seed: int) -> list[dict[str, str]]:
+    chance = random.Random(seed)
+    names = HEADER.split(",")
+    made = []
+    for _ in range(count):
+        field, kind = chance.choice(list(KINDS))
+        begin = date(2009, 1, 1) + timedelta(days=chance.randrange(6_530))
+
+        def near(likely: float, low: int, high: int, begin: date = begin) -> str:
+            there = chance.random() < likely
+            return str(begin + timedelta(days=chance.randint(low, high))) if there else ""
+
+        span = ""
+        if chance.random() < 0.4:
+            start = begin + timedelta(days=chance.randint(0, 20))
+            span = f"{start}至{start + timedelta(days=chance.randint(-1, 9))}"
+        cells = [field, kind, near(0.8, 0, 0), near(0.3, -2, 2), near(0.3, -2, 2), near(0.2, 1, 9)]
+        cells += [near(0.2, 0, 40), near(0.6, -1, 45), span, near(0.3, 0, 40), near(0.3, 0, 40)]
+        made.append(dict(zip(names, cells, strict=True)))
+    ledger(path, HEADER, *(",".join(row.values()) for row in made))
+    return made
+
+
+def agree(tmp_path: Path, count: int, seed: int) -> tuple[Counter[str], Counter[str]]:
+    made = random_ledger(tmp_path / "t.csv", count, seed)
+    report = audit(tmp_path / "t.csv", records=tmp_path / "out.csv")
+    verdicts: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
+    for cells, one in zip(made, records(tmp_path / "out.csv"), strict=True):
+        ours = (one["结论"], one["公示结论"], one["平台晚于媒介（日）"])
+        assert ours == judged(cells, AS_OF), cells
+        verdicts[ours[0]] += 1
+        outcomes[ours[1]] += 1
+    assert report.records.total == count
+    assert report.records.on_time == verdicts["按时"]
+    counts = rows(report, "ledger_notices")
+    assert sum(row["enough"] for row in counts) == outcomes["足期"]
+    assert sum(row["short"] for row in counts) == outcomes["不足"]
+    return verdicts, outcomes
+
+
+def test_a_whole_ledger_agrees_with_a_person(tmp_path: Path) -> None:
+    verdicts, outcomes = agree(tmp_path, 1_500, 8)
+    assert len(verdicts) == 5
+    assert len(outcomes) == 8
+
+
+@pytest.mark.slow
+def test_200_000_records_agree_with_a_person(tmp_path: Path) -> None:
+    verdicts, outcomes = agree(tmp_path, 200_000, 9)
+    assert len(verdicts) == 5
+    assert len(outcomes) == 8
+
+
+# --- what is written ----------------------------------------------------------------------------
+
+
+def test_the_workbook_has_the_late_ones_and_no_formula(tmp_path: Path) -> None:
+    body = [f"=1+{n},财政局,2026-03-02,2026-{5 + n % 3:02d}-0{1 + n % 9}" for n in range(60)]
+    path = ledger(tmp_path / "t.csv", "标题,单位,形成日期,公开日期", *body, "晚,财政局,2026-03-02,")
+    out = tmp_path / "汇总.xlsx"
+    argv = ["timeliness", str(path), "--as-of", "2026-11-22", "--sample", "4", "-o", str(out)]
+    assert main([*argv, "--quiet", "--fail-on", "never"]) == 0
+    book = load_workbook(out)
+    late = list(book["迟公开和逾期未公开的记录"].iter_rows(values_only=True))
+    assert len(late) == 1 + 61
+    days = CALENDAR.between(date(2026, 3, 30), AS_OF).days
+    assert late[1][late[0].index("结论")] == f"逾期未公开{days}个工作日"
+    assert str(late[-1][late[0].index("记录")]).startswith("=1+")
+    cells = [c for sheet in book.worksheets for row in sheet.iter_rows() for c in row]
+    assert not [c for c in cells if c.data_type == "f"]
+    sample = list(book["抽查清单"].iter_rows(values_only=True))
+    assert [row[sample[0].index("核对结果")] for row in sample] == ["核对结果", *[None] * 4]
+    report = audit(path)
+    assert render(report, "xlsx") == render(report, "xlsx")
+    assert load_workbook(BytesIO(render(report, "xlsx"))).sheetnames[:2] == ["概况", "发现"]
+
+
+def test_a_region_s_workbook_has_each_catalog_s_own_findings(tmp_path: Path) -> None:
+    samples = sorted((ROOT.parent / "sample_data").glob("亭湖区*.xlsx"))
+    out = tmp_path / "核查.xlsx"
+    argv = ["check", *map(str, samples), "--region", "亭湖", "--as-of", "2026-11-22"]
+    assert main([*argv, "-o", str(out), "--quiet", "--fail-on", "never"]) == 0
+    names = load_workbook(out).sheetnames
+    assert {"概况", "发现", "事项", "目录1的发现", "目录2的事项"} <= set(names)
+
+
+def test_the_options_of_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = ledger(tmp_path / "t.csv", STEP, *STEP_ROWS)
+    argv = ["timeliness", str(path), "--region", "亭湖", "--as-of", "2026-11-22"]
+    assert main([*argv, "--stale", "招标公告=30", "--sample", "2", "--seed", "3"]) == 0
+    shown = capsys.readouterr().out
+    for words in ("应当同", "抽查清单：5条中随机抽取2条（种子3；", "各栏目最近一次公开", "Wilson"):
+        assert words in shown.replace("\n", "").replace(" ", "") or words in shown
+    assert main([*argv, "--stale", "招标公告"]) == 2
+    assert "栏目=天数" in capsys.readouterr().err
+    assert main([*argv, "--sample", "-1"]) == 2
+
+
+def test_the_head_says_which_day_starts_the_clock(tmp_path: Path) -> None:
+    header = "领域,信息类型,形成日期,合同签订日期,变更日期,公开日期"
+    report = audit(ledger(tmp_path / "t.csv", header, "政府采购,,2026-03-02,,,2026-03-03"))
+    (line,) = (note for note in report.notes if note.startswith("起算："))
+    assert "政府采购合同从“合同签订日期”" in line
+    assert "其余从“形成日期”“合同签订日期”（依次取有值的）" in line
+    assert "从“变更日期”重新起算" in line
+    assert any("有1条没有写信息类型" in note for note in report.notes)
+
+
+def test_groups_of_several_dimensions(tmp_path: Path) -> None:
+    path = ledger(
+        tmp_path / "t.csv", "单位,领域,形成日期,公开日期",
+        "甲,住房保障,2026-03-02,2026-03-03", "甲,住房保障,2026-04-02,2026-04-03",
+        "乙,住房保障,2026-04-02,2026-09-03",
+    )  # fmt: skip
+    groups = rows(audit(path, by=("单位,月份",)), "ledger_groups")
+    assert [(g["body"], g["month"], g["on_time"], g["late"]) for g in groups] == [
+        ("乙", "2026-04", 0, 1), ("甲", "2026-03", 1, 0), ("甲", "2026-04", 1, 0),
+    ]  # fmt: skip
+
+
+def test_the_limit_named_is_the_one_that_held(tmp_path: Path) -> None:
+    path = ledger(tmp_path / "t.csv", "形成日期,公开日期", "2016-03-02,2016-09-03")
+    (old,) = found(audit(path), "TIM002")
+    assert "国务院令第492号第十八条" in old.message
+    assert "711" not in old.message
+    ledger(path, "形成日期,公开日期", "2016-03-02,2016-09-03", "2026-03-02,2026-09-03")
+    (both,) = found(audit(path), "TIM002")
+    assert "国务院令第711号第二十六条；国务院令第492号第十八条" in both.message
