@@ -218,8 +218,7 @@ def test_both_lists_of_mining_rights_are_there_whole() -> None:
     elements = set(item(YUNNAN, "矿业权出让", "出让公告公示信息").elements)
     glossed = re.sub(r"情况\(包括([^()]+)等\)", r"情况,\1", quote.partition("探矿权的出让,包括")[2])
     for half in glossed.split("等。采矿权的出让,包括"):
-        # One 顿号 stands within an element (的时间、地点), the others between elements; one 及 joins
-        # two elements of their own head each.
+        # One 顿号 stands within an element (的时间、地点); one 及 stands between two.
         words = half.removesuffix("等").replace("时间、地点", "时间，地点")
         parts = re.split("[,、]|(?<=方式)及(?=交易)", words)
         assert len(parts) > 15
