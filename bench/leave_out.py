@@ -20,7 +20,7 @@ from pubaudit.matching.segment import comparable
 from pubaudit.schemes import catalog_root
 
 DATA = Path(__file__).parent.parent / "tests" / "data"
-FOLDERS = ("devset", "labelled", "heldout", "blind_a", "blind_b", "blind_c", "blind_d")
+FOLDERS = ("devset", "labelled", "heldout", "blind_a", "blind_b", "blind_c", "blind_d", "blind_e")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from pubaudit.text import rows_words, shorten
 
 _SHOWN_ROWS = 5
 _LONG_LIST = 8
+_LISTING: tuple[How, ...] = (*NAMING, "topic")
 NO_FIELD = ""
 _BESIDE_THE_POINT = "；但该行内容只说到有关的制度、范本或者答复"
 
@@ -159,13 +160,16 @@ def judge(target: Target, bench: Bench) -> Match:
 
 
 def _listed(target: Target, hits: Sequence[Hit]) -> Match:
-    """Judge an item that some row lists: in full, in part, or only a kind of it."""
+    """Judge an item that some row lists: in full, in part, or only a kind of it.
+
+    Rows on its topic that name no part make it whole only where no row names one.
+    """
     found = frozenset[str]().union(*(h.parts for h in hits))
-    named = [h for h in hits if h.how in NAMING]
-    used = [h for h in hits if h.how in {*NAMING, "parts"}]
+    used = [h for h in hits if h.how != "narrower"]
     if not used:
-        return _found(target, [h for h in hits if h.how == "narrower"], "narrower", frozenset())
-    how: How = min((h.how for h in named), key=NAMING.index) if named else "parts"
+        return _found(target, hits, "narrower", frozenset())
+    named = [h for h in used if h.how in NAMING or (h.how == "topic" and not found)]
+    how: How = min((h.how for h in named), key=_LISTING.index) if named else "parts"
     makeup = {p.label for p in target.makeup}
     complete = (
         found >= {p.label for p in target.parts}

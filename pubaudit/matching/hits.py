@@ -11,10 +11,12 @@ from pubaudit.matching.targets import Target
 from pubaudit.matching.views import View
 from pubaudit.matching.wordings import Wordings, blanked, first_named, said
 
-How = Literal["equal", "contained", "synonym", "category", "parts", "narrower", "similar", "weak"]
+How = Literal[
+    "equal", "contained", "synonym", "category", "topic", "parts", "narrower", "similar", "weak"
+]
 
 NAMING: tuple[How, ...] = ("equal", "contained", "synonym", "category")
-SURE: frozenset[How] = frozenset({*NAMING, "parts", "narrower"})
+SURE: frozenset[How] = frozenset({*NAMING, "topic", "parts", "narrower"})
 # The share of verdicts that were right, by how they were reached, over the labelled catalogs (642
 # labels, Laplace's rule); category was too rare there and takes the rate of parts, less a doubt.
 CONFIDENCE: Mapping[How, float] = {
@@ -22,6 +24,7 @@ CONFIDENCE: Mapping[How, float] = {
     "contained": 0.98,
     "synonym": 0.98,
     "category": 0.9,
+    "topic": 0.9,
     "parts": 0.95,
     "narrower": 0.91,
     "similar": 0.5,
@@ -33,6 +36,7 @@ SEEN: Mapping[How, str] = {
     "contained": "写明了该事项",
     "synonym": "是该事项的通行说法",
     "category": "归在该事项名下",
+    "topic": "讲的是该事项",
     "parts": "列出了该事项的内容",
     "narrower": "只是该事项的一部分",
     "similar": "与该事项的说法相近",
@@ -104,6 +108,8 @@ def hit(target: Target, view: View) -> Hit | None:
             parts = parts_in(target, own, loose=True)
             how = "parts" if parts else "category"
             return Hit(view, how, view.cells[0].shown, wording, 1.0, parts, _only(target, cells))
+    if wording := next(filter(None, map(target.topic.said, cells)), ""):
+        return _on_topic(target, view, cells, wording)
     parts = parts_in(target, own, loose=False)
     if parts:
         if any(map(target.weak.said, own)):
@@ -111,6 +117,13 @@ def hit(target: Target, view: View) -> Hit | None:
         wording = "、".join(p.shown for p in (*target.parts, *target.makeup) if p.label in parts)
         return Hit(view, "parts", view.cells[0].shown, wording, 1.0, parts, _only(target, cells))
     return _doubtful(target, view, own)
+
+
+def _on_topic(target: Target, view: View, cells: Sequence[Cell], wording: str) -> Hit:
+    """Judge a row on the item's topic by the parts that it names, if it names any."""
+    parts = parts_in(target, cells[:OWN_CELLS], loose=True)
+    how: How = "parts" if parts else "topic"
+    return Hit(view, how, view.cells[0].shown, wording, 1.0, parts, _only(target, cells))
 
 
 def _of_this_business(target: Target, view: View) -> tuple[Cell, ...]:

@@ -49,6 +49,7 @@ class Target:
     same: Wordings
     plain: Wordings
     composed: Wordings
+    topic: Wordings
     narrower: Wordings
     weak: Wordings
     but: Wordings
@@ -84,7 +85,7 @@ def target(item: MandatedItem, field: str, thesaurus: Thesaurus) -> Target:
     named = (full, *([name] if len(name) >= _SHORTEST_NAME else ()), *same.all)
     strict = (w for p in (*parts, *makeup) for w in p.strict.all)
     plain = Wordings(filter(is_plain, named))
-    searched = (*named, *rows, *concept.narrower, *concept.weak, *strict)
+    searched = (*named, *rows, *concept.topic, *concept.narrower, *concept.weak, *strict)
     return Target(
         item=item,
         field=field,
@@ -97,6 +98,7 @@ def target(item: MandatedItem, field: str, thesaurus: Thesaurus) -> Target:
         same=same,
         plain=plain,
         composed=Wordings(concept.composed),
+        topic=Wordings(concept.topic),
         narrower=Wordings(concept.narrower),
         weak=Wordings(concept.weak),
         but=Wordings(concept.but),
