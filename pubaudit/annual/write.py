@@ -14,7 +14,6 @@ from pubaudit.form import AnnualTables, Number
 _FONT = "仿宋"
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _UNIT = 9.0
-_SHEETS = ("二", "三", "四", "领域")
 _STYLE = (
     "body{font-family:仿宋,FangSong,STFangsong,serif;font-size:12pt;margin:2em}"
     "h1,h2{text-align:center;font-size:16pt}h2{text-align:left;font-size:14pt}"
@@ -36,8 +35,8 @@ def workbook(tables: AnnualTables, title: str, more: Sequence[Printed] = ()) -> 
         "cell": book.add_format({**base, "border": 1, "text_wrap": True}),
         "title": book.add_format({**base, "font_size": 16, "bold": True}),
     }
-    for number, table in enumerate((*printed(tables), *more)):
-        sheet = book.add_worksheet(_SHEETS[number])
+    for table in (*printed(tables), *more):
+        sheet = book.add_worksheet(table.name)
         _sheet(sheet, table, f"{title}\n{table.title}", styles)
     book.close()
     return target.getvalue()

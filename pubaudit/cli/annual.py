@@ -24,6 +24,7 @@ from pubaudit.errors import UsageError
 
 if TYPE_CHECKING:
     from pubaudit.annual.fill import Question
+    from pubaudit.annual.wanted import Listed
     from pubaudit.form import AnnualTables, Forms
     from pubaudit.models import AuditReport
     from pubaudit.regions import Regions
@@ -66,6 +67,14 @@ def annual(  # noqa: PLR0913, PLR0917
             help="check、timeliness 的 JSON 报告，另列分领域情况表；可写两次。",
         ),
     ] = None,
+    catalog: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--catalog",
+            metavar="文件",
+            help="公开目录；多人申请并获得而目录没有列的信息，建议主动公开。可写多次。",
+        ),
+    ] = None,
     holidays: HolidaysOption = None,
     output_format: FormatOption = "table",
     output: OutputOption = None,
@@ -87,7 +96,8 @@ def annual(  # noqa: PLR0913, PLR0917
         if year is None:
             raise UsageError("请用 --year 写明年度，如 --year 2025")
         question = Question(year, day, body or "", dedupe == _DEDUPE)
-        report, tables, title = _filled(files, question, previous, fields, holidays)
+        question = replace(question, previous=_before(previous), listed=_listed(catalog))
+        report, tables, title = _filled(files, question, fields, holidays)
         _deliver(report, tables, output_format, output or [], title)
     if not quiet:
         from pubaudit.report.words import closing_line
@@ -105,24 +115,40 @@ def _data() -> "tuple[Forms, Regions]":
     return load_forms(root / "annual.yaml"), load(root / "regions.csv")
 
 
+def _before(previous: Path | None) -> "AnnualTables | None":
+    from pubaudit.annual.read import read_tables
+
+    return read_tables(previous, _data()[0]) if previous else None
+
+
+def _listed(catalogs: list[Path] | None) -> "Listed | None":
+    """Read what the catalogs list; None where none is given."""
+    if not catalogs:
+        return None
+    from pubaudit.annual.wanted import Listed
+    from pubaudit.api import read_catalog
+    from pubaudit.matching import load_thesaurus
+    from pubaudit.schemes import catalog_root
+
+    thesaurus = load_thesaurus(catalog_root() / "thesaurus.yaml")
+    vague = _data()[0].suggestion.vague
+    return Listed.of([read_catalog(path) for path in catalogs], thesaurus, vague)
+
+
 def _filled(
     files: list[Path],
     question: "Question",
-    previous: Path | None,
     fields: list[Path] | None,
     holidays: list[Path] | None,
 ) -> "tuple[AuditReport, AnnualTables, str]":
     """Fill the tables; return them with the report on them and the document's title."""
     from pubaudit.annual.fields import field_table
     from pubaudit.annual.fill import fill
-    from pubaudit.annual.read import read_tables
 
     forms, regions = _data()
-    before = read_tables(previous, forms) if previous else None
     calendar, notes = calendar_for(holidays)
     for note in notes:
         say(note)
-    question = replace(question, previous=before)
     report, tables = fill(files, forms, regions, calendar, question)
     if fields:
         report = replace(report, tables=(*report.tables, field_table(fields)))
@@ -156,16 +182,15 @@ def _deliver(
     from pubaudit.report.write import refuse_input, write_files
 
     targets = [path for path in output if path != _STDOUT]
-    found = [table for table in report.tables if table.id == "annual_fields"]
     files = []
     for target in targets:
         refuse_input(report, target)
         suffix = target.suffix.lower()
         if tables is not None and suffix != ".json":
-            from pubaudit.annual.fields import print_fields
+            from pubaudit.annual.appendix import appendices
             from pubaudit.annual.write import SUFFIXES, WRITERS
 
-            more = [print_fields(table) for table in found]
+            more = tuple(appendices(report.tables))
             if suffix not in WRITERS:
                 raise UsageError(
                     f"“{target.as_posix()}”的后缀不能写年度报告，请改为{'、'.join(SUFFIXES)}"

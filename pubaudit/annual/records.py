@@ -1,0 +1,244 @@
+"""Reads the rows of ledgers into records, in the form's own keys.
+
+Only what the form counts is kept: of the applicant a number that tells one from another within
+this run, of the request the document or title it asks for. Each column is read as a whole, equal
+cells once. Days are day numbers since 1970-01-01.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeVar
+
+from pubaudit.annual.categories import Categories, What
+from pubaudit.annual.ledger import Refusals, Row, Sheet
+from pubaudit.headers import cell_text
+from pubaudit.ledger import MISSING, NO_DAY, UNREADABLE, day_of_value
+from pubaudit.models import Value
+from pubaudit.text import normalise, one_line, shorten
+
+T = TypeVar("T")
+
+_OPEN = "D"
+_GRANTED = frozenset({"C1", "C2"})
+_NO_DATES = frozenset({UNREADABLE, NO_DAY})
+_WRITTEN_DAY = frozenset("0123456789０１２３４５６７８９-/.年月日号 :")
+
+
+class Days(NamedTuple):
+    """The days that a ledger gives of a request, None where it gives none."""
+
+    received: int | None = None
+    signed: int | None = None
+    confirmed: int | None = None
+    correction_asked: int | None = None
+    corrected: int | None = None
+    extension_told: int | None = None
+    asked_from: int | None = None
+    asked_to: int | None = None
+    replied: int | None = None
+
+    @property
+    def came(self) -> int | None:
+        """The day on which the request came in."""
+        return self.signed if self.received is None else self.received
+
+
+class Asked(NamedTuple):
+    """What a request asked for, by ``document`` number and ``title``, and by whom.
+
+    ``who`` tells applicants apart, 0 where the ledger does not say; ``granted``: in full or part,
+    and not public before. ``length`` is the number of characters of the name behind ``who``.
+    """
+
+    document: str = ""
+    title: str = ""
+    who: int = 0
+    length: int = 0
+    granted: bool = False
+
+
+class Request(NamedTuple):
+    """One request. Keys are the form's; ``result`` is D while it is open.
+
+    ``row`` is 1-based. ``extended`` and ``delayed`` are what the ledger ticks.
+    """
+
+    input: int
+    sheet: str
+    row: int
+    number: str
+    body: str
+    applicant: str
+    result: str
+    channel: str
+    days: Days
+    extended: bool = False
+    delayed: bool = False
+    asked: Asked = Asked()
+
+
+class Dispute(NamedTuple):
+    """One review or suit: the row and column of section 四 where it counts."""
+
+    input: int
+    sheet: str
+    row: int
+    number: str
+    body: str
+    kind: str
+    outcome: str
+
+
+def requests(
+    sheet: Sheet, categories: Categories, body: str, refusals: Refusals
+) -> Iterator[Request | None]:
+    """Yield one request a row with anything in it, None where it is refused (reason kept).
+
+    ``body`` stands in where the ledger names none.
+    """
+    text = _Meanings(_text)
+    columns = zip(
+        sheet.data,
+        text.of(sheet, "number"),
+        _Meanings(lambda value: _text(value) or body).of(sheet, "body"),
+        _Meanings(lambda value: categories.applicant(_text(value))).of(sheet, "applicant"),
+        _Meanings(lambda value: categories.result(_text(value))).of(sheet, "result"),
+        _Meanings(lambda value: categories.channel(_text(value))).of(sheet, "channel"),
+        _days(sheet),
+        _Meanings(lambda value: categories.affirmed(_text(value))).of(sheet, "extended"),
+        _Meanings(lambda value: categories.affirmed(_text(value))).of(sheet, "delayed"),
+        _asked(sheet, categories),
+        strict=True,
+    )
+    for at, (row, number, named, who, how, by, days, longer, later, asked) in enumerate(
+        columns, sheet.first_row
+    ):
+        result = how
+        if not how and days.replied is None and not _says(sheet, row, "result"):
+            result = _OPEN
+        if days.came is not None and who and result and _NO_DATES.isdisjoint(days):
+            yield Request(
+                sheet.input, sheet.name, at, number, named, who, result, by, days, longer, later,
+                asked,
+            )  # fmt: skip
+        elif _blank(row):
+            continue
+        else:
+            reason = _refusal(sheet, row, days, categories)
+            refusals.refuse(sheet.input, sheet.name, at, reason)
+            yield None
+
+
+def disputes(
+    sheet: Sheet, categories: Categories, body: str, refusals: Refusals
+) -> Iterator[Dispute | None]:
+    """Yield one case a row with anything in it, None where it is refused (reason kept)."""
+    for at, row in enumerate(sheet.data, sheet.first_row):
+        if _blank(row):
+            continue
+        kind = categories.dispute(_says(sheet, row, "kind"))
+        outcome = categories.outcome(_says(sheet, row, "outcome"))
+        if kind and outcome:
+            number, named = _says(sheet, row, "number"), _says(sheet, row, "body") or body
+            yield Dispute(sheet.input, sheet.name, at, number, named, kind, outcome)
+            continue
+        role: What = "outcome" if kind else "kind"
+        what = "审理结果" if kind else "案件类型"
+        reason = _unknown(what, _says(sheet, row, role), role, categories)
+        refusals.refuse(sheet.input, sheet.name, at, reason)
+        yield None
+
+
+def rows_of(sheet: Sheet) -> int:
+    """Count the rows below the header with anything in them."""
+    return sum(not _blank(row) for row in sheet.data)
+
+
+# --- columns -----------------------------------------------------------------------------------
+
+
+class _Meanings(dict[Value, T]):
+    """What each cell of a column means; equal cells are asked about once."""
+
+    def __init__(self, meaning: Callable[[Value], T]) -> None:
+        super().__init__()
+        self._meaning = meaning
+
+    def __missing__(self, value: Value) -> T:
+        self[value] = meaning = self._meaning(value)
+        return meaning
+
+    def of(self, sheet: Sheet, role: str) -> list[T]:
+        """Return a column's meanings, row by row."""
+        return list(map(self.__getitem__, sheet.column(role)))
+
+
+def _days(sheet: Sheet) -> Iterator[Days]:
+    day = _Meanings(_day)
+    return map(Days, *(day.of(sheet, role) for role in Days._fields))
+
+
+def _asked(sheet: Sheet, categories: Categories) -> list[Asked]:
+    """Return what each row asked for; all the same where the sheet has no column that says it."""
+    if not sheet.columns.keys() & {"document", "title"}:
+        return [Asked()] * len(sheet.data)
+    text = _Meanings(lambda value: one_line(_text(value)))
+    name = _Meanings(lambda value: normalise(_text(value)))
+    granted = _Meanings(lambda value: _is_granted(_text(value), categories))
+    who = [hash(word) if word else 0 for word in name.of(sheet, "who")]
+    lengths = map(len, name.of(sheet, "who"))
+    columns = (text.of(sheet, "document"), text.of(sheet, "title"), who, lengths)
+    return list(map(Asked, *columns, granted.of(sheet, "result")))
+
+
+def _is_granted(text: str, categories: Categories) -> bool:
+    return categories.result(text) in _GRANTED and not categories.public_already(text)
+
+
+def _day(value: Value) -> int | None:
+    """Return a day number; one of ``_NO_DATES`` for what is no day; a 0 is a blank."""
+    day = day_of_value(value) if value else MISSING
+    return None if day == MISSING else day
+
+
+def _text(value: Value) -> str:
+    return cell_text(value) if value else ""  # a 0 says as little as a blank
+
+
+def _blank(row: Row) -> bool:
+    return not any(map(_text, row))
+
+
+def _says(sheet: Sheet, row: Row, role: str) -> str:
+    at = sheet.columns.get(role)
+    return "" if at is None else _text(row[at])
+
+
+# --- refusals ----------------------------------------------------------------------------------
+
+_NAMES = {"received": "收到日期", "replied": "答复日期"}
+
+
+def _refusal(sheet: Sheet, row: Row, days: Days, categories: Categories) -> str:
+    """Say why a request cannot be counted.
+
+    Only what is written like a day is quoted: a name or the words of a request may stand in any
+    other cell by mistake.
+    """
+    for role, day in zip(Days._fields, days, strict=True):
+        if day in _NO_DATES:
+            said = _says(sheet, row, role)
+            quoted = f"“{shorten(said, 20)}”" if _WRITTEN_DAY.issuperset(said) else "栏"
+            return f"{_NAMES.get(role, '日期')}{quoted}不是日期"
+    if days.came is None:
+        return "没有收到日期"
+    text = _says(sheet, row, "applicant")
+    if not categories.applicant(text):
+        return _unknown("申请人类型", text, "applicant", categories)
+    return _unknown("办理结果", _says(sheet, row, "result"), "result", categories)
+
+
+def _unknown(name: str, text: str, what: What, categories: Categories) -> str:
+    if not text:
+        return f"没有{name}"
+    near = categories.near(text, what)
+    return f"{name}不是格式所列的类别" + (f"，是否为“{near}”" if near else "")

@@ -1,0 +1,232 @@
+"""What several applicants asked for and got, and no catalog lists (条例第四十四条).
+
+Only document numbers and titles are ever shown. A title that may name a person, or is the request's
+own words, is withheld and told by its rows alone.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pubaudit.annual.records import Request
+from pubaudit.form import Suggestion, Wanted
+from pubaudit.matching import Thesaurus
+from pubaudit.matching.similarity import ClauseIndex, Similarity
+from pubaudit.matching.views import read_cell
+from pubaudit.models import Catalog, Column, Entry, Table
+from pubaudit.rules.privacy import personal_numbers
+from pubaudit.text import normalise, shorten
+
+_NUMBER = re.compile(r"[一-鿿]{1,14}\((?:19|20)\d\d\)第?\d{1,5}号")
+_BOOK = re.compile(r"《([^《》]+)》")
+_BRACKETED_END = re.compile(r"\([^()]*\)$")
+_SEVERAL = 2
+_SHORTEST_NAME = 4
+_NEAR = 0.5
+_MOST_ROWS = 12
+_COLUMNS = (
+    Column("info", "信息（文号或名称）", "text"),
+    Column("body", "单位", "text"),
+    Column("applicants", "申请人数", "count"),
+    Column("full", "予以公开", "count"),
+    Column("partial", "部分公开", "count"),
+    Column("near", "目录中相近的条目", "text"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """The suggestions, and the notes on what they leave out."""
+
+    wanted: tuple[Wanted, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the catalogs list: texts to look in, and clauses that may be what a title ends with."""
+
+    whole: str
+    clauses: frozenset[str]
+    index: ClauseIndex
+    rows: Sequence[str]
+
+    @classmethod
+    def of(
+        cls, catalogs: Sequence[Catalog], thesaurus: Thesaurus, vague: Iterable[str]
+    ) -> "Listed":
+        """Read the contents and the innermost categories of catalogs."""
+        cells = [
+            (read_cell(text, thesaurus), _row(entry, text))
+            for catalog in catalogs
+            for entry in catalog.entries
+            for text in (entry.content, *entry.path[-1:])
+            if text
+        ]
+        clauses = [(c, row) for cell, row in cells for c in cell.naming.split("\n") if c]
+        texts = [clause for clause, _ in clauses]
+        return cls(
+            whole="\n".join(cell.whole for cell, _ in cells),
+            clauses=frozenset(c for c in texts if len(c) >= _SHORTEST_NAME).difference(vague),
+            index=ClauseIndex(Similarity(texts), texts),
+            rows=[row for _, row in clauses],
+        )
+
+    def has(self, names: Iterable[str]) -> bool:
+        """Tell whether some row names the information, or the kind that its title ends with."""
+        return any(
+            name in self.whole
+            or any(name[at:] in self.clauses for at in range(len(name) - _SHORTEST_NAME + 1))
+            for name in names
+        )
+
+    def near(self, names: Sequence[str]) -> str:
+        """Name the row that comes nearest, "" if none comes near."""
+        found = self.index.nearest(names, _NEAR)
+        return self.rows[found.place] if found else ""
+
+
+def suggest(
+    granted: Sequence[Request],
+    requests: Iterable[Request],
+    words: Suggestion,
+    listed: Listed | None,
+) -> Suggested:
+    """Suggest what two or more applicants asked one body for and got.
+
+    ``granted`` are the counted requests that were granted, ``requests`` all, whose applicants must
+    not be named; ``listed`` is None without a catalog. A request whose applicant the ledger does
+    not tell counts as an applicant of its own.
+    """
+    groups = _grouped(granted)
+    several = [group for group in groups.values() if _applicants(group) >= _SEVERAL]
+    names = {(request.asked.who, request.asked.length) for request in requests if several}
+    wanted: list[Wanted] = []
+    withheld: list[Request] = []
+    for group in several:
+        titles = _titles(group)
+        if listed is not None and listed.has(titles):
+            continue
+        info = _shown(group)
+        if _is_private(info, words, names):
+            withheld += group
+            continue
+        results = Counter(request.result for request in group)
+        near = listed.near(titles) if listed is not None else ""
+        full, partial = results["C1"], results["C2"]
+        wanted.append(Wanted(info, group[0].body, _applicants(group), full, partial, near))
+    wanted.sort(key=lambda one: (-one.applicants, one.body, one.info))
+    unnamed = sum(not request.asked.who for group in several for request in group)
+    checked = listed is not None or not wanted
+    return Suggested(tuple(wanted), tuple(_notes(withheld, unnamed, checked=checked)))
+
+
+def suggestion_table(wanted: Sequence[Wanted]) -> Table:
+    """Return the suggestions as a table of the report."""
+    rows = tuple({column.key: getattr(one, column.key) for column in _COLUMNS} for one in wanted)
+    return Table("annual_suggested", "建议主动公开的信息（条例第四十四条）", _COLUMNS, rows)
+
+
+# --- what was asked for ------------------------------------------------------------------------
+
+
+def _grouped(requests: Sequence[Request]) -> dict[tuple[str, str], list[Request]]:
+    """Group requests by body and information: its document number, else its title.
+
+    A title alone means the number that another request gives with it.
+    """
+    numbers = {
+        (request.body, title): number
+        for request in requests
+        if (number := _document(request)) and (title := _core(request.asked.title))
+    }
+    groups: dict[tuple[str, str], list[Request]] = {}
+    for request in requests:
+        title = _core(request.asked.title)
+        key = _document(request) or numbers.get((request.body, title), title)
+        if len(key) >= _SHORTEST_NAME:
+            groups.setdefault((request.body, key), []).append(request)
+    return groups
+
+
+def _document(request: Request) -> str:
+    """Return the normalised document number of what was asked for, wherever it stands."""
+    given = normalise(request.asked.document)
+    if any(map(str.isdigit, given)):
+        return given
+    found = _NUMBER.search(normalise(request.asked.title))
+    return found[0] if found else ""
+
+
+def _core(title: str) -> str:
+    """Return a normalised title without quotation marks and a bracket behind."""
+    plain = normalise(title)
+    bare = _BRACKETED_END.sub("", plain) or plain
+    inside = _BOOK.fullmatch(bare)
+    return inside[1] if inside else bare
+
+
+def _titles(group: Sequence[Request]) -> list[str]:
+    """Return every name that a catalog may use: number, titles, and titles within them."""
+    names: dict[str, None] = {}
+    for request in group:
+        inner = _BOOK.findall(normalise(request.asked.title))
+        names |= dict.fromkeys((_document(request), _core(request.asked.title), *inner))
+    return [name for name in names if len(name) >= _SHORTEST_NAME]
+
+
+def _shown(group: Sequence[Request]) -> str:
+    """Return the number as somebody wrote it, else the shortest title."""
+    given = [request.asked.document for request in group if _document(request)]
+    found = [number for request in group if (number := _document(request))]
+    titles = [request.asked.title for request in group]
+    return next(filter(None, given), "") or next(iter(found), "") or min(titles, key=len)
+
+
+def _applicants(group: Sequence[Request]) -> int:
+    known = {request.asked.who for request in group if request.asked.who}
+    return len(known) + sum(not request.asked.who for request in group)
+
+
+# --- what is not shown -------------------------------------------------------------------------
+
+
+def _is_private(info: str, words: Suggestion, names: set[tuple[int, int]]) -> bool:
+    """Tell whether a title may be a request's own words, or name a person or an applicant."""
+    plain = normalise(info)
+    return (
+        len(plain) > words.longest_title
+        or any(normalise(word) in plain for word in (*words.request_words, *words.private_words))
+        or any(re.search(pattern, plain) for pattern in words.private_patterns)
+        or any(True for _ in personal_numbers(info))
+        or any(_windows(plain, names))
+    )
+
+
+def _windows(text: str, names: set[tuple[int, int]]) -> Iterator[bool]:
+    """Yield True where an applicant's name stands; A1 and the like are codes, not names."""
+    for length in {length for _, length in names if length > 1}:
+        for at in range(len(text) - length + 1):
+            window = text[at : at + length]
+            if (hash(window), length) in names and not window.isascii():
+                yield True
+
+
+def _notes(withheld: Sequence[Request], unnamed: int, *, checked: bool) -> Iterator[str]:
+    if not checked:
+        yield "没有给出目录（--catalog），建议主动公开的信息未与目录核对。"
+    if unnamed:
+        yield f"建议主动公开的信息中，{unnamed}件申请没有申请人代号，各按一名申请人计。"
+    if withheld:
+        rows = "、".join(f"{one.sheet} 第{one.row}行" for one in withheld[:_MOST_ROWS])
+        more = f"等{len(withheld)}行" if len(withheld) > _MOST_ROWS else ""
+        yield (
+            f"两名以上申请人申请并获得的信息中，{rows}{more}的名称可能含个人信息或申请原文，没有列出，"
+            "请人工核对。"
+        )
+
+
+def _row(entry: Entry, text: str) -> str:
+    place = entry.location
+    return f"{place.sheet} 第{place.row}行“{shorten(text, 24)}”"
