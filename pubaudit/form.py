@@ -169,6 +169,7 @@ class Forms:
     request_roles: tuple[Role, ...]
     dispute_roles: tuple[Role, ...]
     count_roles: tuple[Role, ...]
+    group_fillers: tuple[str, ...]
     wordings: Wordings
     suggestion: Suggestion
 
@@ -252,7 +253,7 @@ class Wanted:
     """What several applicants asked one body for and got, and no catalog lists.
 
     ``info`` is its document number, else its title; ``full`` and ``partial`` count the answers.
-    ``near`` names the catalog row that comes nearest, "" if none does.
+    ``near`` names the catalog row that comes nearest, or says that there is none.
     """
 
     info: str
@@ -260,7 +261,7 @@ class Wanted:
     applicants: int
     full: int
     partial: int
-    near: str = ""
+    near: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,14 +30,30 @@ class Categories:
             if row.key[0] in "CD" and row.key != "C7"
             for word in row.stems
         )
+        # 不予公开 and the like, by the first two characters of their rows' keys.
+        self._groups = {
+            row.key[:2]: stem(row.path[-1] if len(row.path) > 1 else row.label)
+            for row in form.requests
+            if row.key[0] == "C" and row.key[:2] not in {"C1", "C2", "C7"}
+        }
         self._one = "C6" if any(row.key == "C6" for row in form.requests) else ""
         self._yes = {normalise(word) for word in words.affirmed}
         self._public = tuple(normalise(word) for word in words.public_already)
 
     def result(self, text: str) -> str:
         """Return the row key of a result."""
-        found = self._known["result"].get(stem(text)) or self._inside(normalise(text))
+        known = self._known["result"].get(stem(text))
+        found = known or self._grouped(stem(text)) or self._inside(normalise(text))
         return self._one if self._one and found.startswith("C6") else found
+
+    def _grouped(self, bare: str) -> str:
+        """Read 其他处理：申请人撤回, a wording behind the name of its group."""
+        for mark in ":-(":
+            group, _, wording = bare.partition(mark)
+            found = self._known["result"].get(stem(wording.rstrip(")")), "")
+            if found and self._groups.get(found[:2]) == group:
+                return found
+        return ""
 
     def _inside(self, text: str) -> str:
         """Find the one row whose stem a longer wording holds (不予公开：属于国家秘密).
@@ -48,6 +64,11 @@ class Categories:
         if _PARTIAL in keys:
             return _PARTIAL
         return keys.pop() if len(keys) == 1 else ""
+
+    def group(self, text: str) -> str:
+        """Return the name of a group of results (不予公开) if a wording is no more than that."""
+        bare = stem(text)
+        return bare if bare in self._groups.values() else ""
 
     def public_already(self, text: str) -> bool:
         """Tell whether a result says that the information was public before it was asked for."""

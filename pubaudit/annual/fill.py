@@ -12,7 +12,7 @@ from pubaudit.annual.find import find_tables
 from pubaudit.annual.ledger import Refusals, Sheet, open_ledger
 from pubaudit.annual.pages import Rectangle
 from pubaudit.annual.read import rule_power
-from pubaudit.annual.records import Dispute, disputes, requests, rows_of
+from pubaudit.annual.records import BodyNames, Dispute, disputes, requests, rows_of
 from pubaudit.annual.tally import (
     Late,
     Register,
@@ -92,15 +92,15 @@ def fill(
     proactive: list[Mapping[CellKey, Cell]] = []
     seen: dict[str, Dispute] = {}
     for sheet in sheets:
-        body = question.body or paths[sheet.input].stem
+        bodies = BodyNames(question.body, paths[sheet.input].stem)
         for problem in sheet.problems:
             refusals.note(sheet.input, problem)
         if sheet.kind == "requests":
             # Bodies may number alike; only a ledger that names bodies can repeat another file's.
             scope = "" if "body" in sheet.columns else sheet.input
-            register.add(sheet, requests(sheet, categories, body, refusals), scope)
+            register.add(sheet, requests(sheet, categories, bodies, refusals), scope)
         elif sheet.kind == "disputes":
-            cases = disputes(sheet, categories, body, refusals)
+            cases = disputes(sheet, categories, bodies, refusals)
             tally_disputes(tally, cases, refusals, seen, dedupe=question.dedupe, only=only)
         elif sheet.kind == "counts":
             proactive.append(_counts(sheet, forms))
@@ -156,11 +156,13 @@ def _suggested(
 
 def _restricted(sheets: Sequence[Sheet], body: str) -> str:
     """Return the body to which the count is restricted: if some ledger names it in a column."""
+    names = BodyNames(body, "")
     named = (
-        cell_text(value).strip() == body
+        names.of(text) == body
         for sheet in sheets
         if body and "body" in sheet.columns
         for value in sheet.column("body")
+        if (text := cell_text(value))
     )
     return body if any(named) else ""
 

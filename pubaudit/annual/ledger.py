@@ -65,6 +65,11 @@ class Refusals:
         self.refused += 1
         self.note(index, Problem(f"{reason}；未计入", sheet, row, skipped=True))
 
+    def refuse_all(self, index: int, sheet: str, rows: int, reason: str) -> None:
+        """Keep the one reason why none of a sheet's rows is counted."""
+        self.refused += rows
+        self.note(index, Problem(f"{reason}；{rows}行未计入", sheet, skipped=True))
+
     def note(self, index: int, problem: Problem) -> None:
         """Keep something that is told but costs no row."""
         self.problems.setdefault(index, []).append(problem)
@@ -126,17 +131,18 @@ def _sheet(
     index: int, name: str, rows: Rows, forms: Forms, problems: tuple[Problem, ...] = ()
 ) -> Sheet:
     best = Sheet(index, name, "", {}, -1, rows, problems)
-    for at, headers in _candidates(rows[:_HEADER_WITHIN]):
+    for at, headers in _candidates(rows[:_HEADER_WITHIN], forms.group_fillers):
         kind, columns = _meaning(headers, forms)
         if kind and (not best.kind or len(columns) > len(best.columns)):
             best = Sheet(index, name, kind, columns, at, rows, problems)
     return best
 
 
-def _candidates(rows: Rows) -> Iterator[tuple[int, list[str]]]:
+def _candidates(rows: Rows, fillers: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     """Yield what may be a header, with its last row: two rows joined, and each row alone.
 
-    Of two rows, the upper holds groups that span columns (补正), the lower these (告知日期).
+    Of two rows, the upper holds groups that span columns (补正情况), the lower these (告知日期);
+    ``fillers`` (情况) are left out.
     """
     texts = [[normalise(cell_text(value)) for value in row] for row in rows]
     for at, (upper, lower) in enumerate(pairwise(texts), 1):
@@ -144,8 +150,20 @@ def _candidates(rows: Rows) -> Iterator[tuple[int, list[str]]]:
         words = all(value is None or isinstance(value, str) for value in rows[at])
         if spans and words and any(lower) and len({*upper} - {""}) > 1:
             pairs = zip(upper, lower, strict=True)
-            yield at, [below if above == below else above + below for above, below in pairs]
+            yield (
+                at,
+                [
+                    below if above == below else _without_end(above, fillers) + below
+                    for above, below in pairs
+                ],
+            )
     yield from enumerate(texts)
+
+
+def _without_end(text: str, endings: Iterable[str]) -> str:
+    for ending in endings:
+        text = text.removesuffix(ending)
+    return text
 
 
 def _meaning(headers: Sequence[str], forms: Forms) -> tuple[str, Mapping[str, int]]:

@@ -6,6 +6,8 @@ cells once. Days are day numbers since 1970-01-01.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import repeat
 from typing import NamedTuple, TypeVar
 
 from pubaudit.annual.categories import Categories, What
@@ -18,6 +20,8 @@ from pubaudit.text import normalise, one_line, shorten
 T = TypeVar("T")
 
 _OPEN = "D"
+_SHORTEST_BODY = 3
+_SUMS = ("合计", "总计", "小计")
 _GRANTED = frozenset({"C1", "C2"})
 _NO_DATES = frozenset({UNREADABLE, NO_DAY})
 _WRITTEN_DAY = frozenset("0123456789０１２３４５６７８９-/.年月日号 :")
@@ -88,18 +92,37 @@ class Dispute(NamedTuple):
     outcome: str
 
 
-def requests(
-    sheet: Sheet, categories: Categories, body: str, refusals: Refusals
-) -> Iterator[Request | None]:
-    """Yield one request a row with anything in it, None where it is refused (reason kept).
+@dataclass(frozen=True, slots=True)
+class BodyNames:
+    """Whose the rows of a ledger are: ``asked`` is the body that the user names, else ""."""
 
-    ``body`` stands in where the ledger names none.
-    """
+    asked: str
+    file: str
+
+    def of(self, said: str) -> str:
+        """Return the body that a row names; one that names none is the asked one's, or the file's.
+
+        Within a county its name is left out: 县财政局 is 云岫县财政局.
+        """
+        if len(said) >= _SHORTEST_BODY and self.asked.endswith(said):
+            return self.asked
+        return said or self.asked or self.file
+
+
+def requests(
+    sheet: Sheet, categories: Categories, bodies: BodyNames, refusals: Refusals
+) -> Iterator[Request | None]:
+    """Yield one request a row with anything in it, None where it is refused (reason kept)."""
+    if "applicant" not in sheet.columns:
+        rows = rows_of(sheet)
+        refusals.refuse_all(sheet.input, sheet.name, rows, "没有认出“申请人类型”栏")
+        yield from repeat(None, rows)
+        return
     text = _Meanings(_text)
     columns = zip(
         sheet.data,
         text.of(sheet, "number"),
-        _Meanings(lambda value: _text(value) or body).of(sheet, "body"),
+        _Meanings(lambda value: bodies.of(_text(value))).of(sheet, "body"),
         _Meanings(lambda value: categories.applicant(_text(value))).of(sheet, "applicant"),
         _Meanings(lambda value: categories.result(_text(value))).of(sheet, "result"),
         _Meanings(lambda value: categories.channel(_text(value))).of(sheet, "channel"),
@@ -120,25 +143,23 @@ def requests(
                 sheet.input, sheet.name, at, number, named, who, result, by, days, longer, later,
                 asked,
             )  # fmt: skip
-        elif _blank(row):
-            continue
-        else:
+        elif _is_record(sheet, row):
             reason = _refusal(sheet, row, days, categories)
             refusals.refuse(sheet.input, sheet.name, at, reason)
             yield None
 
 
 def disputes(
-    sheet: Sheet, categories: Categories, body: str, refusals: Refusals
+    sheet: Sheet, categories: Categories, bodies: BodyNames, refusals: Refusals
 ) -> Iterator[Dispute | None]:
     """Yield one case a row with anything in it, None where it is refused (reason kept)."""
     for at, row in enumerate(sheet.data, sheet.first_row):
-        if _blank(row):
+        if not _is_record(sheet, row):
             continue
         kind = categories.dispute(_says(sheet, row, "kind"))
         outcome = categories.outcome(_says(sheet, row, "outcome"))
         if kind and outcome:
-            number, named = _says(sheet, row, "number"), _says(sheet, row, "body") or body
+            number, named = _says(sheet, row, "number"), bodies.of(_says(sheet, row, "body"))
             yield Dispute(sheet.input, sheet.name, at, number, named, kind, outcome)
             continue
         role: What = "outcome" if kind else "kind"
@@ -149,8 +170,8 @@ def disputes(
 
 
 def rows_of(sheet: Sheet) -> int:
-    """Count the rows below the header with anything in them."""
-    return sum(not _blank(row) for row in sheet.data)
+    """Count the records below the header."""
+    return sum(_is_record(sheet, row) for row in sheet.data)
 
 
 # --- columns -----------------------------------------------------------------------------------
@@ -204,8 +225,10 @@ def _text(value: Value) -> str:
     return cell_text(value) if value else ""  # a 0 says as little as a blank
 
 
-def _blank(row: Row) -> bool:
-    return not any(map(_text, row))
+def _is_record(sheet: Sheet, row: Row) -> bool:
+    """Tell a record from a blank row, the header once more at a page break, and a sum."""
+    first = next(filter(None, map(_text, row)), "")
+    return bool(first) and row != sheet.rows[sheet.header] and not first.startswith(_SUMS)
 
 
 def _says(sheet: Sheet, row: Row, role: str) -> str:
@@ -228,13 +251,16 @@ def _refusal(sheet: Sheet, row: Row, days: Days, categories: Categories) -> str:
         if day in _NO_DATES:
             said = _says(sheet, row, role)
             quoted = f"“{shorten(said, 20)}”" if _WRITTEN_DAY.issuperset(said) else "栏"
-            return f"{_NAMES.get(role, '日期')}{quoted}不是日期"
+            return f"{_NAMES.get(role, '日期')}{quoted}不是日期，请写全年月日，如 2025-03-05"
     if days.came is None:
         return "没有收到日期"
     text = _says(sheet, row, "applicant")
     if not categories.applicant(text):
         return _unknown("申请人类型", text, "applicant", categories)
-    return _unknown("办理结果", _says(sheet, row, "result"), "result", categories)
+    text = _says(sheet, row, "result")
+    if group := categories.group(text):
+        return f"办理结果只写“{group}”，没有写明是其中哪一种"
+    return _unknown("办理结果", text, "result", categories)
 
 
 def _unknown(name: str, text: str, what: What, categories: Categories) -> str:

@@ -25,6 +25,7 @@ _SEVERAL = 2
 _SHORTEST_NAME = 4
 _NEAR = 0.5
 _MOST_ROWS = 12
+_NOT_COMPARED, _NONE_NEAR = "未与目录核对", "无"
 _COLUMNS = (
     Column("info", "信息（文号或名称）", "text"),
     Column("body", "单位", "text"),
@@ -113,7 +114,7 @@ def suggest(
             withheld += group
             continue
         results = Counter(request.result for request in group)
-        near = listed.near(titles) if listed is not None else ""
+        near = _NOT_COMPARED if listed is None else listed.near(titles) or _NONE_NEAR
         full, partial = results["C1"], results["C2"]
         wanted.append(Wanted(info, group[0].body, _applicants(group), full, partial, near))
     wanted.sort(key=lambda one: (-one.applicants, one.body, one.info))

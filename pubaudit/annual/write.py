@@ -14,6 +14,7 @@ from pubaudit.form import AnnualTables, Number
 _FONT = "仿宋"
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _UNIT = 9.0
+_ONE_LINE = 24
 _STYLE = (
     "body{font-family:仿宋,FangSong,STFangsong,serif;font-size:12pt;margin:2em}"
     "h1,h2{text-align:center;font-size:16pt}h2{text-align:left;font-size:14pt}"
@@ -56,8 +57,11 @@ def _sheet(sheet: Any, table: Printed, title: str, styles: Mapping[str, Any]) ->
     for row in (0, 1):
         sheet.set_row(row, 28)
     top = 2
+    long = {
+        cell.row for cell in table.cells if isinstance(cell.value, str) and len(cell.value) > 24
+    }
     for row in range(table.rows):
-        sheet.set_row(top + row, 34 if table.landscape else 36)
+        sheet.set_row(top + row, 44 if row in long else 34)
     if table.headers:
         sheet.repeat_rows(top, top + table.headers - 1)
     for cell in table.cells:

@@ -24,6 +24,7 @@ TITLE = {
     "annual": "政府信息公开工作年度报告核查",
     "deadlines": "{topic}领域政府信息公开时限与任务",
 }
+INPUT = {"timeliness": "台账", "annual": "文件"}  # what else is read is a catalog
 VERDICT: dict[Verdict, str] = {
     "covered": "已列明",
     "partial": "要素不全",
