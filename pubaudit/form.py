@@ -115,13 +115,15 @@ class Quoted:
 class Role:
     """A column of a ledger and the words that its header may be.
 
-    A header that holds one of ``never`` is another column, whatever else it says.
+    A header that holds one of ``never`` is another column, whatever else it says. ``blank`` tells
+    whether the blank ledger has the column.
     """
 
     key: str
     name: str
     words: tuple[str, ...]
     never: tuple[str, ...] = ()
+    blank: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +255,7 @@ class Wanted:
     """What several applicants asked one body for and got, and no catalog lists.
 
     ``info`` is its document number, else its title; ``full`` and ``partial`` count the answers.
-    ``near`` names the catalog row that comes nearest, or says that there is none.
+    ``near`` names the catalog row that comes nearest, "" if none does, None without a catalog.
     """
 
     info: str
@@ -261,7 +263,7 @@ class Wanted:
     applicants: int
     full: int
     partial: int
-    near: str
+    near: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

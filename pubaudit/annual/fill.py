@@ -12,7 +12,7 @@ from pubaudit.annual.find import find_tables
 from pubaudit.annual.ledger import Refusals, Sheet, open_ledger
 from pubaudit.annual.pages import Rectangle
 from pubaudit.annual.read import rule_power
-from pubaudit.annual.records import BodyNames, Dispute, disputes, requests, rows_of
+from pubaudit.annual.records import BodyNames, Dispute, disputes, requests
 from pubaudit.annual.tally import (
     Late,
     Register,
@@ -22,6 +22,7 @@ from pubaudit.annual.tally import (
     tally_disputes,
     tally_requests,
 )
+from pubaudit.annual.template import NOT_READ
 from pubaudit.annual.verify import judged
 from pubaudit.annual.wanted import Listed, Suggested, suggest, suggestion_table
 from pubaudit.errors import InputError, UsageError
@@ -101,10 +102,10 @@ def fill(
             register.add(sheet, requests(sheet, categories, bodies, refusals), scope)
         elif sheet.kind == "disputes":
             cases = disputes(sheet, categories, bodies, refusals)
-            tally_disputes(tally, cases, refusals, seen, dedupe=question.dedupe, only=only)
+            tally_disputes(tally, sheet, cases, refusals, seen, dedupe=question.dedupe, only=only)
         elif sheet.kind == "counts":
             proactive.append(_counts(sheet, forms))
-        elif any(value is not None for row in sheet.rows for value in row):
+        elif sheet.name not in NOT_READ and any(map(any, sheet.rows)):
             text = "没有认出表头，不是申请台账、复议诉讼台账或件数表，没有读取"
             refusals.note(sheet.input, Problem(text, sheet.name))
     if not any(sheet.kind for sheet in sheets):
@@ -116,7 +117,7 @@ def fill(
     tables = official(tally, form, proactive)
     ledgers = _Ledgers(
         inputs=tuple(
-            _input(path, at, digests[at], sheets, refusals, question)
+            _input(path, at, digests[at], sheets, tally, refusals.problems.get(at, ()), question)
             for at, path in enumerate(paths)
         ),
         sheets=tuple(sheets),
@@ -204,7 +205,7 @@ def _notes(ledgers: _Ledgers, question: Question) -> Iterator[str]:
     tally = ledgers.tally
     joint = f"，共同案件{tally.joint}行（同一案号只计一次）" if tally.joint else ""
     yield (
-        f"台账共读取{tally.read}行：计入{tally.counted}行，"
+        f"台账共读取{tally.read.total()}行：计入{tally.counted}行，"
         f"不属于本年度或本单位{tally.outside}行{joint}，未计入{ledgers.refusals.refused}行。"
     )
     if tally.unnumbered:
@@ -265,12 +266,11 @@ def _input(  # noqa: PLR0913, PLR0917
     index: int,
     digest: str,
     sheets: Sequence[Sheet],
-    refusals: Refusals,
+    tally: Tally,
+    problems: Sequence[Problem],
     question: Question,
 ) -> InputReport:
-    own = [sheet for sheet in sheets if sheet.input == index]
-    rows = sum(rows_of(sheet) for sheet in own if sheet.kind in {"requests", "disputes"})
-    problems = tuple(refusals.problems.get(index, ()))
-    names = tuple(sheet.name for sheet in own)
+    names = tuple(sheet.name for sheet in sheets if sheet.input == index)
     body = question.body or path.stem
-    return InputReport(path.as_posix(), digest, body, "file", names, rows, (), problems)
+    rows = tally.read[index]
+    return InputReport(path.as_posix(), digest, body, "file", names, rows, (), tuple(problems))

@@ -5,6 +5,7 @@ this run, of the request the document or title it asks for. Each column is read 
 cells once. Days are day numbers since 1970-01-01.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import repeat
@@ -21,8 +22,11 @@ T = TypeVar("T")
 
 _OPEN = "D"
 _SHORTEST_BODY = 3
+_SEVERAL = 3
 _SUMS = ("合计", "总计", "小计")
 _GRANTED = frozenset({"C1", "C2"})
+_ONE_DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
+_TWO = 2
 _NO_DATES = frozenset({UNREADABLE, NO_DAY})
 _WRITTEN_DAY = frozenset("0123456789０１２３４５６７８９-/.年月日号 :")
 
@@ -114,7 +118,7 @@ def requests(
 ) -> Iterator[Request | None]:
     """Yield one request a row with anything in it, None where it is refused (reason kept)."""
     if "applicant" not in sheet.columns:
-        rows = rows_of(sheet)
+        rows = sum(_is_record(sheet, row) for row in sheet.data)
         refusals.refuse_all(sheet.input, sheet.name, rows, "没有认出“申请人类型”栏")
         yield from repeat(None, rows)
         return
@@ -169,11 +173,6 @@ def disputes(
         yield None
 
 
-def rows_of(sheet: Sheet) -> int:
-    """Count the records below the header."""
-    return sum(_is_record(sheet, row) for row in sheet.data)
-
-
 # --- columns -----------------------------------------------------------------------------------
 
 
@@ -195,7 +194,21 @@ class _Meanings(dict[Value, T]):
 
 def _days(sheet: Sheet) -> Iterator[Days]:
     day = _Meanings(_day)
-    return map(Days, *(day.of(sheet, role) for role in Days._fields))
+    columns = {role: day.of(sheet, role) for role in Days._fields}
+    if "asked_span" in sheet.columns and "asked_from" not in sheet.columns:
+        spans = _Meanings(_span).of(sheet, "asked_span")
+        columns["asked_from"] = [first for first, _ in spans]
+        columns["asked_to"] = [last for _, last in spans]
+    return map(Days, *columns.values())
+
+
+def _span(value: Value) -> tuple[int | None, int | None]:
+    """Return both days of 2025-03-04至2025-03-12; of what does not name two, that it names none."""
+    text = _text(value)
+    if not text:
+        return None, None
+    found = [_day(part) for part in _ONE_DAY.findall(text)]
+    return (found[0], found[1]) if len(found) == _TWO else (UNREADABLE, UNREADABLE)
 
 
 def _asked(sheet: Sheet, categories: Categories) -> list[Asked]:
@@ -227,8 +240,12 @@ def _text(value: Value) -> str:
 
 def _is_record(sheet: Sheet, row: Row) -> bool:
     """Tell a record from a blank row, the header once more at a page break, and a sum."""
-    first = next(filter(None, map(_text, row)), "")
-    return bool(first) and row != sheet.rows[sheet.header] and not first.startswith(_SUMS)
+    texts = [_text(value) for value in row]
+    first = next(filter(None, texts), "")
+    again = sum(
+        value == head for value, head in zip(row, sheet.rows[sheet.header], strict=True) if value
+    )
+    return bool(first) and again < _SEVERAL and not first.startswith(_SUMS)
 
 
 def _says(sheet: Sheet, row: Row, role: str) -> str:

@@ -25,10 +25,11 @@ class Late:
 
 @dataclass(slots=True)
 class Tally:
-    """What was counted so far. ``read`` = ``counted`` + ``outside`` + ``joint`` + refused rows.
+    """What was counted so far. All ``read`` = ``counted`` + ``outside`` + ``joint`` + refused rows.
 
-    ``outside``: rows that are not this year's or not this body's; ``joint``: rows of a case that
-    another body's row has counted; ``granted``: counted requests that were granted.
+    ``read`` is by input. ``outside``: rows that are not this year's or not this body's; ``joint``:
+    rows of a case that another body's row has counted; ``granted``: counted requests that were
+    granted; ``unnumbered``: requests without a number, which cannot be told to come again.
     """
 
     cells: Counter[CellKey] = field(default_factory=Counter)
@@ -38,7 +39,7 @@ class Tally:
     late: list[Late] = field(default_factory=list)
     granted: list[Request] = field(default_factory=list)
     at_once: int = 0
-    read: int = 0
+    read: Counter[int] = field(default_factory=Counter)
     counted: int = 0
     outside: int = 0
     joint: int = 0
@@ -66,7 +67,7 @@ class Register:
         kept, first = self.requests, self._first
         self._scopes[sheet.input, sheet.name] = scope
         for request in found:
-            self._tally.read += 1
+            self._tally.read[sheet.input] += 1
             if request is None:
                 continue
             if not request.number:
@@ -152,6 +153,7 @@ def _judge(tally: Tally, request: Request, clock: RequestClock) -> None:
 
 def tally_disputes(  # noqa: PLR0913
     tally: Tally,
+    sheet: Sheet,
     disputes: Iterable[Dispute | None],
     refusals: Refusals,
     seen: dict[str, Dispute],
@@ -165,7 +167,7 @@ def tally_disputes(  # noqa: PLR0913
     to sheet. A joint case counts under each of its bodies, once in the tables.
     """
     for case in disputes:
-        tally.read += 1
+        tally.read[sheet.input] += 1
         if case is None:
             continue
         if only and case.body != only:

@@ -114,7 +114,7 @@ def suggest(
             withheld += group
             continue
         results = Counter(request.result for request in group)
-        near = _NOT_COMPARED if listed is None else listed.near(titles) or _NONE_NEAR
+        near = None if listed is None else listed.near(titles)
         full, partial = results["C1"], results["C2"]
         wanted.append(Wanted(info, group[0].body, _applicants(group), full, partial, near))
     wanted.sort(key=lambda one: (-one.applicants, one.body, one.info))
@@ -125,7 +125,11 @@ def suggest(
 
 def suggestion_table(wanted: Sequence[Wanted]) -> Table:
     """Return the suggestions as a table of the report."""
-    rows = tuple({column.key: getattr(one, column.key) for column in _COLUMNS} for one in wanted)
+    rows = tuple(
+        {column.key: getattr(one, column.key) for column in _COLUMNS}
+        | {"near": _NOT_COMPARED if one.near is None else one.near or _NONE_NEAR}
+        for one in wanted
+    )
     return Table("annual_suggested", "建议主动公开的信息（条例第四十四条）", _COLUMNS, rows)
 
 
