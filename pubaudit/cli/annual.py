@@ -32,11 +32,13 @@ if TYPE_CHECKING:
 _VERIFY = "verify"
 _STDOUT = Path("-")
 _DEDUPE = "案号"
+_MOST_SAID = 20
 
 HELP = """政府信息公开工作年度报告的表格：由台账生成并核对，或核对已写好的报告。
 
 例：annual 申请台账.xlsx 复议诉讼.xlsx --year 2025 --body 区财政局 -o 年报.docx；
-annual verify 年报.docx --previous 上年年报.docx（核对勾稽关系和常见差错）。"""
+annual verify 年报.docx --previous 上年年报.docx（核对勾稽关系和常见差错）。
+空白台账用 template requests 生成。申请人姓名和申请内容不会出现在任何结果里。"""
 
 
 def annual(  # noqa: PLR0913, PLR0917
@@ -102,6 +104,8 @@ def annual(  # noqa: PLR0913, PLR0917
     if not quiet:
         from pubaudit.report.words import closing_line
 
+        if output and _STDOUT not in output:
+            _say_what_a_document_lacks(report, output)
         say(closing_line(report))
     return exit_code(report, fail_on)
 
@@ -168,6 +172,24 @@ def _verified(
     forms, regions = _data()
     known = Known(year or 0, body or "")
     return verify(files, forms, regions, as_of=day, previous=previous, known=known)
+
+
+def _say_what_a_document_lacks(report: "AuditReport", written: list[Path]) -> None:
+    """Tell on the console what was refused and found: the official tables do not show it."""
+    from pubaudit.report import words
+
+    lines = [
+        f"× {words.place(report, index, problem.sheet, problem.row)} {problem.message}"
+        for index, source in enumerate(report.inputs)
+        for problem in source.problems
+        if problem.skipped
+    ]
+    lines += [f"- {f.code} {f.message}" for f in report.findings if f.severity != "info"]
+    for line in lines[:_MOST_SAID]:
+        say(line)
+    if len(lines) > _MOST_SAID:
+        say(f"另有{len(lines) - _MOST_SAID}条，全部内容请用 -o 报告.json 输出")
+    say(f"已写入 {'、'.join(path.as_posix() for path in written)}")
 
 
 def _deliver(

@@ -105,7 +105,7 @@ def _sections(report: AuditReport, entries: bool) -> list[tuple[str, list[Render
 def _head(report: AuditReport) -> Iterator[Line]:
     yield Line(f"{report.as_of}；工作日历{report.calendar}", lead="截至：")
     for number, source in enumerate(report.inputs, 1):
-        what = words.INPUT.get(report.kind, "目录")
+        what = words.input_word(report)
         lead = f"{what}{number}：" if len(report.inputs) > 1 else f"{what}："
         facts = (source.path, source.body, f"{source.entries}行")
         yield Line(" | ".join(fact for fact in facts if fact), lead=lead)
@@ -281,7 +281,7 @@ def _places(report: AuditReport, evidence: tuple[Evidence, ...]) -> str:
         evidence[:_SHOWN_PLACES], key=lambda e: (e.input, e.sheet, e.text)
     ):
         rows = "、".join(words.rows(e.row, e.last_row) for e in same)
-        shown.append(f"{words.place(report.inputs, index, sheet)} {rows}“{shorten(text, _WORDS)}”")
+        shown.append(f"{words.place(report, index, sheet)} {rows}“{shorten(text, _WORDS)}”")
     more = len(evidence) - _SHOWN_PLACES
     return "；".join(shown) + (f"；另有{more}处" if more > 0 else "")
 
@@ -289,7 +289,7 @@ def _places(report: AuditReport, evidence: tuple[Evidence, ...]) -> str:
 def _entries(report: AuditReport) -> Iterator[Line]:
     names = {item.id: item.name for item in report.items}
     for entry in report.entries:
-        where = words.place(report.inputs, entry.input, entry.sheet, entry.row, entry.row)
+        where = words.place(report, entry.input, entry.sheet, entry.row, entry.row)
         served = "、".join(names.get(item, item) for item in entry.items)
         text = f"{where}“{shorten(entry.text, _WORDS)}” → {served or '不对应方案事项'}"
         yield Line(text, 2, "√ " if served else "○ ")
@@ -349,7 +349,7 @@ def _finding_place(report: AuditReport, found: Finding) -> list[str]:
     at = found.location
     if at is None:
         return []
-    where = words.place(report.inputs, at.input, at.sheet, at.row, at.last_row)
+    where = words.place(report, at.input, at.sheet, at.row, at.last_row)
     return [where + (f"{at.column}列" if at.column else "")]
 
 

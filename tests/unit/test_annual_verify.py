@@ -206,6 +206,13 @@ def test_9_prose_against_tables(tmp_path: Path) -> None:
     assert "77" in found[1].message
 
 
+def test_9_new_requests_are_those_of_the_year_alone(tmp_path: Path) -> None:
+    """3525 came in, 121 were left over: 3646 were on hand, but not new."""
+    for said, told in (("新收申请3646件。", 1), ("新收申请3525件。", 0), ("受理申请3646件。", 0)):
+        path = web(tmp_path / "r.html", tables("R3"), overview=said + OVERVIEW)
+        assert len(of(check(path), "ANN010")) == told, said
+
+
 def test_10_numbering_quotes_and_digits_vary(tmp_path: Path) -> None:
     text = page(tables("R3"), TITLE).decode()
     for old, new in (
