@@ -144,13 +144,15 @@ class Suggestion:
     """What proactive disclosure is suggested on, and how a title is told that must not be shown.
 
     ``request_words`` betray the words of a request, ``private_words`` and ``private_patterns``
-    (of normalised text) a person; ``vague`` clauses of a catalog name nothing.
+    (of normalised text; ``{surname}`` is one of ``surnames``) a person; ``vague`` clauses of a
+    catalog name nothing.
     """
 
     basis: Basis
     longest_title: int
     request_words: tuple[str, ...]
     private_words: tuple[str, ...]
+    surnames: str
     private_patterns: tuple[str, ...]
     vague: tuple[str, ...]
 
@@ -171,6 +173,7 @@ class Forms:
     request_roles: tuple[Role, ...]
     dispute_roles: tuple[Role, ...]
     count_roles: tuple[Role, ...]
+    sum_words: tuple[str, ...]
     group_fillers: tuple[str, ...]
     wordings: Wordings
     suggestion: Suggestion

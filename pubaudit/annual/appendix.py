@@ -1,11 +1,12 @@
 """Tables of the report that follow the official ones in a document."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pubaudit.annual.layout import Placed, Printed
 from pubaudit.models import Column, Table
 
+FIELDS, SUGGESTED = "annual_fields", "annual_suggested"
 _NOT_KNOWN = "—"
 
 
@@ -19,8 +20,8 @@ class _Place:
 
 
 _PLACES: Mapping[str, _Place] = {
-    "annual_fields": _Place("领域", "公共资源配置领域信息公开情况", (2.6, *(1.0,) * 9)),
-    "annual_suggested": _Place(
+    FIELDS: _Place("领域", "公共资源配置领域信息公开情况", (2.6, *(1.0,) * 9)),
+    SUGGESTED: _Place(
         "建议公开",
         "附：建议主动公开的信息（内部参考，不随年度报告公布）",
         (3.2, 1.8, 0.9, 0.9, 0.9, 2.6),
@@ -28,12 +29,12 @@ _PLACES: Mapping[str, _Place] = {
 }
 
 
-def appendices(tables: Iterable[Table]) -> Iterator[Printed]:
-    """Lay out the tables that a document appends; the others are left to the report."""
+def appendices(tables: Iterable[Table], wanted: Container[str]) -> Iterator[Printed]:
+    """Lay out the tables with the ids ``wanted``, FIELDS or SUGGESTED, for a document."""
     for table in tables:
-        place = _PLACES.get(table.id)
-        if place is None:
+        if table.id not in wanted:
             continue
+        place = _PLACES[table.id]
         cells = [Placed(0, at, column.title) for at, column in enumerate(table.columns)]
         for number, row in enumerate(table.rows, 1):
             cells += [

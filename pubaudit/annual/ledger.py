@@ -26,7 +26,8 @@ class Sheet:
     """One sheet of a ledger with what it is and where its columns stand (0-based).
 
     ``kind`` is requests, disputes, counts, or "" where no header is known; ``header`` is the last
-    header row. ``problems`` are what the reader says of it.
+    header row. ``problems`` are what the reader says of it; a row that begins with one of ``sums``
+    (合计) is no record.
     """
 
     input: int
@@ -36,6 +37,7 @@ class Sheet:
     header: int
     rows: Rows
     problems: tuple[Problem, ...] = ()
+    sums: tuple[str, ...] = ()
 
     @property
     def first_row(self) -> int:
@@ -130,11 +132,12 @@ def _filled(grid: Grid) -> Rows:
 def _sheet(
     index: int, name: str, rows: Rows, forms: Forms, problems: tuple[Problem, ...] = ()
 ) -> Sheet:
-    best = Sheet(index, name, "", {}, -1, rows, problems)
+    sums = forms.sum_words
+    best = Sheet(index, name, "", {}, -1, rows, problems, sums)
     for at, headers in _candidates(rows[:_HEADER_WITHIN], forms.group_fillers):
         kind, columns = _meaning(headers, forms)
         if kind and (not best.kind or len(columns) > len(best.columns)):
-            best = Sheet(index, name, kind, columns, at, rows, problems)
+            best = Sheet(index, name, kind, columns, at, rows, problems, sums)
     return best
 
 

@@ -23,7 +23,6 @@ T = TypeVar("T")
 _OPEN = "D"
 _SHORTEST_BODY = 3
 _SEVERAL = 3
-_SUMS = ("合计", "总计", "小计")
 _GRANTED = frozenset({"C1", "C2"})
 _ONE_DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
 _TWO = 2
@@ -245,7 +244,7 @@ def _is_record(sheet: Sheet, row: Row) -> bool:
     again = sum(
         value == head for value, head in zip(row, sheet.rows[sheet.header], strict=True) if value
     )
-    return bool(first) and again < _SEVERAL and not first.startswith(_SUMS)
+    return bool(first) and again < _SEVERAL and not first.startswith(sheet.sums)
 
 
 def _says(sheet: Sheet, row: Row, role: str) -> str:

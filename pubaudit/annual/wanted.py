@@ -18,7 +18,7 @@ from pubaudit.models import Catalog, Column, Entry, Table
 from pubaudit.rules.privacy import personal_numbers
 from pubaudit.text import normalise, shorten
 
-_NUMBER = re.compile(r"[一-鿿]{1,14}\((?:19|20)\d\d\)第?\d{1,5}号")
+_NUMBER = re.compile(r"[一-鿿]{1,8}\((?:19|20)\d\d\)第?\d{1,5}号")
 _BOOK = re.compile(r"《([^《》]+)》")
 _BRACKETED_END = re.compile(r"\([^()]*\)$")
 _SEVERAL = 2
@@ -203,10 +203,14 @@ def _is_private(info: str, words: Suggestion, names: set[tuple[int, int]]) -> bo
     return (
         len(plain) > words.longest_title
         or any(normalise(word) in plain for word in (*words.request_words, *words.private_words))
-        or any(re.search(pattern, plain) for pattern in words.private_patterns)
+        or any(re.search(_pattern(known, words), plain) for known in words.private_patterns)
         or any(True for _ in personal_numbers(info))
         or any(_windows(plain, names))
     )
+
+
+def _pattern(known: str, words: Suggestion) -> str:
+    return known.replace("{surname}", f"[{words.surnames}]")
 
 
 def _windows(text: str, names: set[tuple[int, int]]) -> Iterator[bool]:

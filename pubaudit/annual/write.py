@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
@@ -22,6 +23,15 @@ _STYLE = (
     "td,th{border:1px solid #000;padding:.25em;text-align:center;font-weight:normal}"
     "thead{display:table-header-group}"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is written: the official tables under a title, and the tables appended to them."""
+
+    tables: AnnualTables
+    title: str
+    appended: tuple[Printed, ...] = ()
 
 
 def workbook(tables: AnnualTables, title: str, more: Sequence[Printed] = ()) -> bytes:

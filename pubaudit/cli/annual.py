@@ -25,6 +25,7 @@ from pubaudit.errors import UsageError
 if TYPE_CHECKING:
     from pubaudit.annual.fill import Question
     from pubaudit.annual.wanted import Listed
+    from pubaudit.annual.write import Document
     from pubaudit.form import AnnualTables, Forms
     from pubaudit.models import AuditReport
     from pubaudit.regions import Regions
@@ -74,7 +75,7 @@ def annual(  # noqa: PLR0913, PLR0917
         typer.Option(
             "--catalog",
             metavar="文件",
-            help="公开目录；多人申请并获得而目录没有列的信息，建议主动公开。可写多次。",
+            help="公开目录；多人申请并获得而目录没有列的，附表建议主动公开。可写多次。",
         ),
     ] = None,
     holidays: HolidaysOption = None,
@@ -90,6 +91,8 @@ def annual(  # noqa: PLR0913, PLR0917
         raise UsageError(f"--dedupe 只能写 {_DEDUPE}")
     day = parse_day(as_of)
     if str(files[0]) == _VERIFY:
+        if catalog or fields or dedupe:
+            raise UsageError("--catalog、--fields、--dedupe 只用于由台账生成，不用于 verify")
         report = _verified(files[1:], day, year, body, previous)
         _deliver(report, None, output_format, output or [])
     else:
@@ -99,8 +102,8 @@ def annual(  # noqa: PLR0913, PLR0917
             raise UsageError("请用 --year 写明年度，如 --year 2025")
         question = Question(year, day, body or "", dedupe == _DEDUPE)
         question = replace(question, previous=_before(previous), listed=_listed(catalog))
-        report, tables, title = _filled(files, question, fields, holidays)
-        _deliver(report, tables, output_format, output or [], title)
+        report, document = _filled(files, question, fields, holidays)
+        _deliver(report, document, output_format, output or [])
     if not quiet:
         from pubaudit.report.words import closing_line
 
@@ -144,10 +147,16 @@ def _filled(
     question: "Question",
     fields: list[Path] | None,
     holidays: list[Path] | None,
-) -> "tuple[AuditReport, AnnualTables, str]":
-    """Fill the tables; return them with the report on them and the document's title."""
+) -> "tuple[AuditReport, Document]":
+    """Fill the tables; return the report on them and the document that they make.
+
+    What is suggested for disclosure is for the office: only with a catalog, when it has been asked
+    for, does the document append it.
+    """
+    from pubaudit.annual.appendix import FIELDS, SUGGESTED, appendices
     from pubaudit.annual.fields import field_table
     from pubaudit.annual.fill import fill
+    from pubaudit.annual.write import Document
 
     forms, regions = _data()
     calendar, notes = calendar_for(holidays)
@@ -156,7 +165,9 @@ def _filled(
     report, tables = fill(files, forms, regions, calendar, question)
     if fields:
         report = replace(report, tables=(*report.tables, field_table(fields)))
-    return report, tables, f"{question.body}{question.year}年{forms.title}"
+    wanted = (FIELDS,) if question.listed is None else (FIELDS, SUGGESTED)
+    title = f"{question.body}{question.year}年{forms.title}"
+    return report, Document(tables, title, tuple(appendices(report.tables, wanted)))
 
 
 def _verified(
@@ -193,11 +204,7 @@ def _say_what_a_document_lacks(report: "AuditReport", written: list[Path]) -> No
 
 
 def _deliver(
-    report: "AuditReport",
-    tables: "AnnualTables | None",
-    output_format: Format,
-    output: list[Path],
-    title: str = "",
+    report: "AuditReport", document: "Document | None", output_format: Format, output: list[Path]
 ) -> None:
     """Write the official tables, or the report where there are none or JSON is asked for."""
     from pubaudit.report import View, format_of, render
@@ -208,16 +215,15 @@ def _deliver(
     for target in targets:
         refuse_input(report, target)
         suffix = target.suffix.lower()
-        if tables is not None and suffix != ".json":
-            from pubaudit.annual.appendix import appendices
+        if document is not None and suffix != ".json":
             from pubaudit.annual.write import SUFFIXES, WRITERS
 
-            more = tuple(appendices(report.tables))
             if suffix not in WRITERS:
                 raise UsageError(
                     f"“{target.as_posix()}”的后缀不能写年度报告，请改为{'、'.join(SUFFIXES)}"
                 )
-            files.append((target, WRITERS[suffix](tables, title, more)))
+            content = WRITERS[suffix](document.tables, document.title, document.appended)
+            files.append((target, content))
         else:
             files.append((target, render(report, format_of(target), View())))
     if files:

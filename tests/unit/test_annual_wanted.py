@@ -97,6 +97,7 @@ PRIVATE = (
     "王小明宅基地批准书",
     "李四先生的补偿协议",
     "赵某某信访答复意见",
+    "关于肖大同的处罚决定书",
     "110101199003074514的登记材料",
     "联系电话13800138000的登记表",
     "我家被占土地的批文",
@@ -122,6 +123,24 @@ def test_ledgers_that_do_not_tell_are_said(tmp_path: Path) -> None:
     report = filled(path)
     assert suggested(report) == [(NUMBER, 2, 2, 0)]
     assert any("2件申请没有申请人代号" in note for note in report.notes)
+
+
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [
+        ("信息名称或文号", True),
+        ("申请公开的文件", True),
+        ("所需信息名称、文号或者便于查询的其他特征性描述", False),
+        ("申请公开的文件内容", False),
+        ("申请内容", False),
+    ],
+)
+def test_a_column_of_the_request_s_own_words_is_never_read(
+    title: str, read: bool, tmp_path: Path
+) -> None:
+    header, *data = rows(("王小明", "", "某事项的通知"), ("李大力", "", "某事项的通知"))
+    path = book(tmp_path / "台账.xlsx", 申请=[(*header[:6], "甲", title, *header[8:]), *data])
+    assert suggested(filled(path)) == ([("某事项的通知", 2, 2, 0)] if read else [])
 
 
 def test_bodies_are_kept_apart(tmp_path: Path) -> None:
