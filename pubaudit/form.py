@@ -275,7 +275,8 @@ class AnnualReport:
 
     ``year`` is 0 and ``body`` empty where unknown. ``prose`` maps a section key to its text, empty
     for tables without a report around them. ``power`` tells whether the body may make 规章, None
-    if that cannot be told from its name. ``wanted`` comes from the ledgers.
+    if that cannot be told from its name. ``wanted`` comes from the ledgers; ``progress``
+    is where the place's scheme wants progress told in the report.
     """
 
     tables: AnnualTables
@@ -287,6 +288,7 @@ class AnnualReport:
     previous: AnnualTables | None = None
     power: bool | None = None
     wanted: tuple[Wanted, ...] = ()
+    progress: Basis | None = None
 
 
 def full_label(line: Line) -> str:

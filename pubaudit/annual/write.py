@@ -16,6 +16,8 @@ _FONT = "仿宋"
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _UNIT = 9.0
 _ONE_LINE = 24
+# Word and WPS paste the borders of attributes, not those of a style sheet.
+_TABLE = '<table border="1" cellspacing="0" cellpadding="4">'
 _STYLE = (
     "body{font-family:仿宋,FangSong,STFangsong,serif;font-size:12pt;margin:2em}"
     "h1,h2{text-align:center;font-size:16pt}h2{text-align:left;font-size:14pt}"
@@ -94,7 +96,7 @@ def page(tables: AnnualTables, title: str, more: Sequence[Printed] = ()) -> byte
         f"<h1>{name}</h1>",
     ]
     for table in (*printed(tables), *more):
-        parts.append(f"<h2>{escape(table.title)}</h2>\n<table>")
+        parts.append(f"<h2>{escape(table.title)}</h2>\n{_TABLE}")
         for row in range(table.rows):
             cells = "".join(
                 f'<{"th" if c.head else "td"} rowspan="{c.down}" colspan="{c.across}">'

@@ -81,7 +81,7 @@ ANNUAL_RULES: tuple[Rule, ...] = (
         "report", annual_text.fee,
     ),
     Rule(
-        "ANN018", "未写公共资源配置领域进展", "warning", 1,
+        "ANN018", "未写公共资源配置领域进展", "warning", 2,
         "各方案“在政府信息公开年度报告中公布”的要求",
         "report", annual_text.allocation,
     ),

@@ -248,6 +248,25 @@ def test_12_13_fee_and_allocation_are_mentioned(tmp_path: Path) -> None:
     assert len(of(report, "ANN017")) == len(of(report, "ANN018")) == 1
 
 
+@pytest.mark.parametrize(
+    ("body", "severity", "words"),
+    [
+        ("天津市财政局", "warning", "津政办函〔2018〕9号"),
+        ("凤冈县财政局", "warning", "在政府信息公开年度报告中"),
+        ("宿迁市人民政府", "info", "没有收录该地的方案"),
+        ("甲", "info", "没有收录该地的方案"),
+    ],
+)
+def test_13_progress_is_missed_where_the_scheme_demands_it(
+    body: str, severity: str, words: str, tmp_path: Path
+) -> None:
+    path = web(tmp_path / "r.html", tables("R3"), overview="略。")
+    (found,) = of(check(path, body=body), "ANN018")
+    assert found.severity == severity
+    assert words in found.message
+    assert (found.basis is not None) is (severity == "warning")
+
+
 def test_words_of_the_template_are_told(tmp_path: Path) -> None:
     said = OVERVIEW + "该部分以表格形式报告。表格如下:"
     assert of(check(web(tmp_path / "r.html", tables("R3"), overview=said)), "ANN016")
