@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Literal
 
 from pubaudit.form import Form, Line, Wordings, stem
@@ -10,6 +11,7 @@ from pubaudit.text import normalise
 What = Literal["result", "applicant", "kind", "outcome"]
 
 _NEAR = 0.6
+_KEPT = 1 << 12
 _PARTIAL = "C2"
 
 
@@ -39,6 +41,7 @@ class Categories:
         self._one = "C6" if any(row.key == "C6" for row in form.requests) else ""
         self._yes = {normalise(word) for word in words.affirmed}
         self._public = tuple(normalise(word) for word in words.public_already)
+        self.near = lru_cache(_KEPT)(self._near)  # slow, and a slip of the pen comes again
 
     def result(self, text: str) -> str:
         """Return the row key of a result."""
@@ -96,7 +99,7 @@ class Categories:
         """Tell whether a cell affirms."""
         return normalise(text) in self._yes
 
-    def near(self, text: str, what: What) -> str:
+    def _near(self, text: str, what: What) -> str:
         """Return the known wording that an unknown one comes nearest to, "" if none is near."""
         close = difflib.get_close_matches(stem(text), list(self._known[what]), 1, _NEAR)
         return close[0] if close else ""

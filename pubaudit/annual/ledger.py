@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -84,10 +84,13 @@ def open_ledger(path: Path, index: int, forms: Forms) -> list[Sheet]:
     """
     if path.suffix.lower() in {".csv", ".txt"}:
         return [_sheet(index, path.stem, _csv(path), forms)]
-    return [
-        _sheet(index, grid.sheet, _filled(grid), forms, problems=grid.problems)
-        for grid in read(path)
-    ]
+    sheets = []
+    for grid in read(path):
+        sheet = _sheet(index, grid.sheet, _filled(grid), forms)
+        hidden = (Problem("工作表是隐藏的，照常计入；不该计入的请删去", grid.sheet),)
+        said = hidden if grid.hidden and sheet.kind else ()
+        sheets.append(replace(sheet, problems=(*grid.problems, *said)))
+    return sheets
 
 
 def _csv(path: Path) -> Rows:
@@ -129,15 +132,12 @@ def _filled(grid: Grid) -> Rows:
 # --- headers -----------------------------------------------------------------------------------
 
 
-def _sheet(
-    index: int, name: str, rows: Rows, forms: Forms, problems: tuple[Problem, ...] = ()
-) -> Sheet:
-    sums = forms.sum_words
-    best = Sheet(index, name, "", {}, -1, rows, problems, sums)
+def _sheet(index: int, name: str, rows: Rows, forms: Forms) -> Sheet:
+    best = Sheet(index, name, "", {}, -1, rows, sums=forms.sum_words)
     for at, headers in _candidates(rows[:_HEADER_WITHIN], forms.group_fillers):
         kind, columns = _meaning(headers, forms)
         if kind and (not best.kind or len(columns) > len(best.columns)):
-            best = Sheet(index, name, kind, columns, at, rows, problems, sums)
+            best = replace(best, kind=kind, columns=columns, header=at)
     return best
 
 

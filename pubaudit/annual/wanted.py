@@ -6,7 +6,7 @@ own words, is withheld and told by its rows alone.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pubaudit.annual.records import Request
@@ -102,7 +102,7 @@ def suggest(
     """
     groups = _grouped(granted)
     several = [group for group in groups.values() if _applicants(group) >= _SEVERAL]
-    names = {(request.asked.who, request.asked.length) for request in requests if several}
+    names = _names(requests) if several else {}
     wanted: list[Wanted] = []
     withheld: list[Request] = []
     for group in several:
@@ -197,7 +197,16 @@ def _applicants(group: Sequence[Request]) -> int:
 # --- what is not shown -------------------------------------------------------------------------
 
 
-def _is_private(info: str, words: Suggestion, names: set[tuple[int, int]]) -> bool:
+def _names(requests: Iterable[Request]) -> Mapping[int, set[int]]:
+    """Return what tells the applicants' names, by their length; one character is a mere code."""
+    names: dict[int, set[int]] = {}
+    for who, length in {(request.asked.who, request.asked.length) for request in requests}:
+        if length > 1:
+            names.setdefault(length, set()).add(who)
+    return names
+
+
+def _is_private(info: str, words: Suggestion, names: Mapping[int, set[int]]) -> bool:
     """Tell whether a title may be a request's own words, or name a person or an applicant."""
     plain = normalise(info)
     return (
@@ -205,7 +214,7 @@ def _is_private(info: str, words: Suggestion, names: set[tuple[int, int]]) -> bo
         or any(normalise(word) in plain for word in (*words.request_words, *words.private_words))
         or any(re.search(_pattern(known, words), plain) for known in words.private_patterns)
         or any(True for _ in personal_numbers(info))
-        or any(_windows(plain, names))
+        or _names_one_of(plain, names)
     )
 
 
@@ -213,13 +222,14 @@ def _pattern(known: str, words: Suggestion) -> str:
     return known.replace("{surname}", f"[{words.surnames}]")
 
 
-def _windows(text: str, names: set[tuple[int, int]]) -> Iterator[bool]:
-    """Yield True where an applicant's name stands; A1 and the like are codes, not names."""
-    for length in {length for _, length in names if length > 1}:
-        for at in range(len(text) - length + 1):
-            window = text[at : at + length]
-            if (hash(window), length) in names and not window.isascii():
-                yield True
+def _names_one_of(text: str, names: Mapping[int, set[int]]) -> bool:
+    """Tell whether an applicant's name stands in a text; A1 and the like are codes, not names."""
+    return any(
+        hash(window) in known and not window.isascii()
+        for length, known in names.items()
+        for at in range(len(text) - length + 1)
+        if (window := text[at : at + length])
+    )
 
 
 def _notes(withheld: Sequence[Request], unnamed: int, *, checked: bool) -> Iterator[str]:

@@ -120,6 +120,17 @@ def test_a_ledger_without_a_column_is_told_once(tmp_path: Path) -> None:
     assert counts(report) == (2, 0, 0, 0, 2)
 
 
+def test_a_hidden_sheet_is_counted_and_said(tmp_path: Path) -> None:
+    workbook = Workbook()
+    workbook.create_sheet("旧表").append(REQUESTS)
+    workbook["旧表"].append(request("1"))
+    workbook["旧表"].sheet_state = "hidden"
+    workbook.save(tmp_path / "台账.xlsx")
+    report, tables = filled(tmp_path / "台账.xlsx")
+    assert tables.number("A", "total") == 1
+    assert "隐藏" in problems(report)["旧表", 0]
+
+
 def test_departments_may_number_alike_unless_they_are_named(tmp_path: Path) -> None:
     def made(name: str, header: Row, *rest: str) -> Path:
         row = [*request("1", 申请人姓名=name), *rest]
