@@ -78,7 +78,8 @@ def _request(draw: random.Random, number: int, results: list[str]) -> dict[str, 
         cells["correction_asked"] = received + timedelta(days=3)
         cells["corrected"] = received + timedelta(days=8)
     if draw.random() < 0.01:
-        cells["result"] = str(cells["result"])[1:]
+        result = str(cells["result"])
+        cells["result"] = result.replace(result[len(result) // 2], "误")
     if draw.random() < 0.01:
         cells["asked_from"] = received + timedelta(days=2)
         cells["asked_to"] = received + timedelta(days=12)

@@ -4,10 +4,9 @@
 """
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pubaudit.annual.records import Request
 from pubaudit.errors import UsageError
@@ -24,8 +23,7 @@ _CORRECTION = 7
 _CONFIRMED = frozenset({"letter", "online", "fax"})
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The verdict on one request and what it rests on; ``over`` counts working days past due."""
 
     verdict: Verdict

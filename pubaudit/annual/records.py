@@ -52,14 +52,13 @@ class Days(NamedTuple):
 class Asked(NamedTuple):
     """What a request asked for, by ``document`` number and ``title``, and by whom.
 
-    ``who`` tells applicants apart, 0 where the ledger does not say; ``granted``: in full or part,
-    and not public before. ``length`` is the number of characters of the name behind ``who``.
+    ``who`` tells applicants apart, None where the ledger does not say: a hash of the name that only
+    this process can make, and its length. ``granted``: in full or part, and not public before.
     """
 
     document: str = ""
     title: str = ""
-    who: int = 0
-    length: int = 0
+    who: tuple[int, int] | None = None
     granted: bool = False
 
 
@@ -215,12 +214,18 @@ def _asked(sheet: Sheet, categories: Categories) -> list[Asked]:
     if not sheet.columns.keys() & {"document", "title"}:
         return [Asked()] * len(sheet.data)
     text = _Meanings(lambda value: one_line(_text(value)))
-    name = _Meanings(lambda value: normalise(_text(value)))
-    granted = _Meanings(lambda value: _is_granted(_text(value), categories))
-    who = [hash(word) if word else 0 for word in name.of(sheet, "who")]
-    lengths = map(len, name.of(sheet, "who"))
-    columns = (text.of(sheet, "document"), text.of(sheet, "title"), who, lengths)
-    return list(map(Asked, *columns, granted.of(sheet, "result")))
+    columns = (
+        text.of(sheet, "document"),
+        text.of(sheet, "title"),
+        _Meanings(_who).of(sheet, "who"),
+        _Meanings(lambda value: _is_granted(_text(value), categories)).of(sheet, "result"),
+    )
+    return list(map(Asked, *columns))
+
+
+def _who(value: Value) -> tuple[int, int] | None:
+    name = normalise(_text(value))
+    return (hash(name), len(name)) if name else None
 
 
 def _is_granted(text: str, categories: Categories) -> bool:

@@ -107,26 +107,36 @@ class Register:
 
 
 def tally_requests(
-    tally: Tally, requests: Iterable[Request], year: int, clock: RequestClock, only: str = ""
+    tally: Tally, requests: Sequence[Request], year: int, clock: RequestClock, only: str = ""
 ) -> None:
     """Count a year's requests, of the body ``only`` if that is given."""
     first, last = day_number(date(year, 1, 1)), day_number(date(year, 12, 31))
-    counted: list[tuple[str, str, str, str]] = []
-    for request in requests:
-        placed = _place(request, first, last)
-        if placed is None or (only and request.body != only):
-            tally.outside += 1
-            continue
-        came, result = placed
-        counted.append((request.body, request.applicant, came, result))
-        if request.asked.granted and result != "D":
-            tally.granted.append(request)
-        _judge(tally, request, clock)
-    tally.counted += len(counted)
-    for (body, applicant, came, result), number in Counter(counted).items():
-        for row in (came, result):
+    placed = ((request, _place(request, first, last)) for request in requests)
+    own = [
+        (request, place)
+        for request, place in placed
+        if place is not None and (not only or request.body == only)
+    ]
+    tally.counted += len(own)
+    tally.outside += len(requests) - len(own)
+    tally.granted += [r for r, (_, result) in own if r.asked.granted and result != "D"]
+    groups = Counter((request.body, request.applicant, place) for request, place in own)
+    for (body, applicant, place), number in groups.items():
+        for row in place:
             tally.cells[row, applicant] += number
             tally.bodies[body][row if row in "ABD" else "C7"] += number
+    _judge(tally, [request for request, _ in own], clock)
+
+
+def _judge(tally: Tally, requests: Sequence[Request], clock: RequestClock) -> None:
+    answers = list(map(clock.judge, requests))
+    tally.verdicts.update(answer.verdict for answer in answers)
+    tally.reasons.update(a.reason for a in answers if a.verdict == "not_judged")
+    tally.at_once += sum(answer.at_once for answer in answers)
+    for request, answer in zip(requests, answers, strict=True):
+        if answer.verdict in {"late", "overdue"}:
+            tally.late.append(Late(request, answer))
+            tally.bodies[request.body]["late"] += 1
 
 
 def _place(request: Request, first: int, last: int) -> tuple[str, str] | None:
@@ -137,18 +147,6 @@ def _place(request: Request, first: int, last: int) -> tuple[str, str] | None:
     came = "A" if received >= first else "B"
     open_still = request.result == "D" or (replied is not None and replied > last)
     return came, "D" if open_still else request.result
-
-
-def _judge(tally: Tally, request: Request, clock: RequestClock) -> None:
-    answer = clock.judge(request)
-    tally.verdicts[answer.verdict] += 1
-    if answer.at_once:
-        tally.at_once += 1
-    if answer.verdict == "not_judged":
-        tally.reasons[answer.reason] += 1
-    elif answer.verdict in {"late", "overdue"}:
-        tally.late.append(Late(request, answer))
-        tally.bodies[request.body]["late"] += 1
 
 
 def tally_disputes(  # noqa: PLR0913

@@ -141,17 +141,13 @@ def _grouped(requests: Sequence[Request]) -> dict[tuple[str, str], list[Request]
 
     A title alone means the number that another request gives with it.
     """
-    numbers = {
-        (request.body, title): number
-        for request in requests
-        if (number := _document(request)) and (title := _core(request.asked.title))
-    }
+    named = [(one, _document(one), _core(one.asked.title)) for one in requests]
+    numbers = {(one.body, title): number for one, number, title in named if number and title}
     groups: dict[tuple[str, str], list[Request]] = {}
-    for request in requests:
-        title = _core(request.asked.title)
-        key = _document(request) or numbers.get((request.body, title), title)
+    for one, number, title in named:
+        key = number or numbers.get((one.body, title), title)
         if len(key) >= _SHORTEST_NAME:
-            groups.setdefault((request.body, key), []).append(request)
+            groups.setdefault((one.body, key), []).append(one)
     return groups
 
 
@@ -200,9 +196,9 @@ def _applicants(group: Sequence[Request]) -> int:
 def _names(requests: Iterable[Request]) -> Mapping[int, set[int]]:
     """Return what tells the applicants' names, by their length; one character is a mere code."""
     names: dict[int, set[int]] = {}
-    for who, length in {(request.asked.who, request.asked.length) for request in requests}:
-        if length > 1:
-            names.setdefault(length, set()).add(who)
+    for who in {request.asked.who for request in requests}:
+        if who is not None and who[1] > 1:
+            names.setdefault(who[1], set()).add(who[0])
     return names
 
 

@@ -1,6 +1,7 @@
 """Ledgers as people type them: every row is counted, told apart, or refused with its place."""
 
 import re
+import runpy
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from openpyxl import Workbook
 from pubaudit import workdays
 from pubaudit.annual.fill import Question, fill
 from pubaudit.annual.find import find_tables
+from pubaudit.annual.ledger import open_ledger
 from pubaudit.annual.pages import open_report
 from pubaudit.annual.write import WRITERS
 from pubaudit.errors import UsageError
@@ -162,6 +164,20 @@ def test_a_joint_case_counts_under_each_body_and_once_in_all(tmp_path: Path) -> 
     bodies = next(t for t in report.tables if t.id == "annual_bodies")
     assert {row["body"]: row["review"] for row in bodies.rows} == {"甲局": 1, "乙局": 1}
     assert filled(path, dedupe=True, body="乙局")[1].number("review", "total") == 1
+
+
+def test_the_ledger_of_the_benchmark_uses_every_column(tmp_path: Path) -> None:
+    """Else it would measure less than what a full ledger costs."""
+    build = runpy.run_path(str(Path(__file__).parents[2] / "bench" / "annual.py"))["build"]
+    build(tmp_path / "台账.xlsx", 400, FORMS)
+    (sheet,) = open_ledger(tmp_path / "台账.xlsx", 0, FORMS)
+    assert set(sheet.columns) == {role.key for role in FORMS.request_roles if role.blank}
+    never = {"signed", "delayed", "title"}
+    assert {role for role in sheet.columns if not any(sheet.column(role))} == never
+    read, counted, outside, joint, refused = counts(filled(tmp_path / "台账.xlsx")[0])
+    assert (read, outside, joint) == (400, 0, 0)
+    assert 0 < refused < 20
+    assert counted == read - refused
 
 
 # --- random ledgers -----------------------------------------------------------------------------
