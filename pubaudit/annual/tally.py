@@ -101,9 +101,15 @@ class Register:
         if before.result == "D" and request.result != "D":
             self.requests[place] = request
             before, request = request, before
-        where = "" if before.sheet == request.sheet else before.sheet
-        reason = f"申请编号“{request.number}”与{where}第{before.row}行重复"
+        reason = f"申请编号“{request.number}”与{_seen_from(before, request)}重复"
         self._refusals.refuse(request.input, request.sheet, request.row, reason)
+
+
+def _seen_from(before: Request | Dispute, now: Request | Dispute) -> str:
+    """Name the row of a record as it is found from another's; files as the head counts them."""
+    file = "" if before.input == now.input else f"文件{before.input + 1}"
+    sheet = "" if not file and before.sheet == now.sheet else before.sheet
+    return f"{file}{sheet}第{before.row}行"
 
 
 def tally_requests(
@@ -174,8 +180,7 @@ def tally_disputes(  # noqa: PLR0913
         own = f"{case.body}\x1f{case.number}"
         before = seen.get(own) if case.number else None
         if before is not None:
-            where = "" if before.sheet == case.sheet else before.sheet
-            reason = f"案号“{case.number}”与{where}第{before.row}行重复"
+            reason = f"案号“{case.number}”与{_seen_from(before, case)}重复"
             refusals.refuse(case.input, case.sheet, case.row, reason)
             continue
         joint = dedupe and case.number in seen

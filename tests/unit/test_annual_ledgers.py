@@ -144,7 +144,7 @@ def test_departments_may_number_alike_unless_they_are_named(tmp_path: Path) -> N
     named = [made(name, (*REQUESTS, "单位"), "丙局") for name in "甲乙"]
     report, tables = filled(*named)
     assert tables.number("A", "total") == 1
-    assert "重复" in problems(report)["申请", 2]
+    assert "与文件1申请第2行重复" in problems(report)["申请", 2]
 
 
 def test_one_ledger_given_twice_is_refused(tmp_path: Path) -> None:
