@@ -12,7 +12,7 @@ from typing import Literal
 
 from pubaudit import data
 from pubaudit.errors import UsageError
-from pubaudit.models import Location
+from pubaudit.models import Basis, Location
 from pubaudit.text import normalise, shorten, strip_numbering
 
 Kind = Literal["count", "money", "change"]
@@ -113,11 +113,17 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A column of a ledger and the words that its header may be."""
+    """A column of a ledger and the words that its header may be.
+
+    A header that holds one of ``never`` is another column, whatever else it says. ``blank`` tells
+    whether the blank ledger has the column.
+    """
 
     key: str
     name: str
     words: tuple[str, ...]
+    never: tuple[str, ...] = ()
+    blank: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +136,25 @@ class Wordings:
     disputes: Mapping[str, tuple[str, ...]]
     outcomes: Mapping[str, tuple[str, ...]]
     affirmed: tuple[str, ...]
+    public_already: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What proactive disclosure is suggested on, and how a title is told that must not be shown.
+
+    ``request_words`` betray the words of a request, ``private_words`` and ``private_patterns``
+    (of normalised text; ``{surname}`` is one of ``surnames``) a person; ``vague`` clauses of a
+    catalog name nothing.
+    """
+
+    basis: Basis
+    longest_title: int
+    request_words: tuple[str, ...]
+    private_words: tuple[str, ...]
+    surnames: str
+    private_patterns: tuple[str, ...]
+    vague: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +173,10 @@ class Forms:
     request_roles: tuple[Role, ...]
     dispute_roles: tuple[Role, ...]
     count_roles: tuple[Role, ...]
+    sum_words: tuple[str, ...]
+    group_fillers: tuple[str, ...]
     wordings: Wordings
+    suggestion: Suggestion
 
     def of_year(self, year: int) -> Form:
         """Return the edition for the report of a year; raises ``UsageError`` before 2019."""
@@ -226,12 +254,29 @@ class Stray:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What several applicants asked one body for and got, and no catalog lists.
+
+    ``info`` is its document number, else its title; ``full`` and ``partial`` count the answers.
+    ``near`` names the catalog row that comes nearest, "" if none does, None without a catalog.
+    """
+
+    info: str
+    body: str
+    applicants: int
+    full: int
+    partial: int
+    near: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AnnualReport:
     """A report as the rules see it: its tables, its prose, and what is known of it.
 
     ``year`` is 0 and ``body`` empty where unknown. ``prose`` maps a section key to its text, empty
     for tables without a report around them. ``power`` tells whether the body may make 规章, None
-    if that cannot be told from its name.
+    if that cannot be told from its name. ``wanted`` comes from the ledgers; ``progress``
+    is where the place's scheme wants progress told in the report.
     """
 
     tables: AnnualTables
@@ -242,6 +287,8 @@ class AnnualReport:
     strays: tuple[Stray, ...] = ()
     previous: AnnualTables | None = None
     power: bool | None = None
+    wanted: tuple[Wanted, ...] = ()
+    progress: Basis | None = None
 
 
 def full_label(line: Line) -> str:

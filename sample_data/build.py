@@ -2,7 +2,8 @@
 
 The two catalogs of 亭湖区 are parsed out of the published scheme's text, cell by cell and merged as
 the original is; the two of 云岫县, an invented county, come from ``云岫县.yaml`` beside this file.
-Its ledger of published records is drawn by a seeded generator.
+Its ledger of published records is drawn by a seeded generator; its register of requests stands in
+the same file.
 """
 
 import io
@@ -51,6 +52,7 @@ def build(folder: Path) -> list[Path]:
         national_layout(invented["gaps"]),
         national_layout(invented["complete"]),
         published_ledger(),
+        request_register(invented["requests"]),
     ]
     paths = []
     for name, book in books:
@@ -273,21 +275,40 @@ def channel_days(chance: random.Random, row: Row) -> Row:
     return [shown, str(platform), span if kind == "中标候选人公示" else ""]
 
 
+def request_register(spec: dict[str, Any]) -> tuple[str, Workbook]:
+    """Lay out the three sheets of a year's requests, reviews and counts under one title each."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for part in spec["sheets"]:
+        sheet = set_up(book.create_sheet(part["name"]), part["widths"])
+        write_title(sheet, spec["title"], len(part["header"]))
+        write_row(sheet, 2, part["header"], header=True)
+        for number, row in enumerate(part["rows"], start=3):
+            write_row(sheet, number, row, header=row[0] == part["header"][0])
+        sheet.freeze_panes = "A3"
+    return spec["file"], book
+
+
 # --- cells ----------------------------------------------------------------------------------------
 
 
 def new_sheet(name: str, widths: Iterable[float]) -> tuple[Workbook, Worksheet]:
-    """Return a book with one sheet, set up to print on landscape A4, one page wide."""
+    """Return a book with one sheet, set up to print."""
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = name
+    return book, set_up(sheet, widths)
+
+
+def set_up(sheet: Worksheet, widths: Iterable[float]) -> Worksheet:
+    """Set a sheet's column widths, and have it print on landscape A4, one page wide."""
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    return book, sheet
+    return sheet
 
 
 def write_title(sheet: Worksheet, title: str, columns: int) -> None:

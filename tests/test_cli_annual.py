@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from pubaudit.annual.pages import open_report
 from pubaudit.annual.word import word
 from pubaudit.cli import main
 from pubaudit.report.json import load_schema
@@ -46,6 +47,35 @@ def test_the_report_as_json_keeps_the_schema(tmp_path: Path) -> None:
     assert "| 三、本年度办理结果 |" in (tmp_path / "r.md").read_text(encoding="utf-8")
 
 
+SAMPLES = Path(__file__).parent.parent / "sample_data"
+REGISTER = SAMPLES / "云岫县财政局依申请公开登记表（2025）.xlsx"
+LISTING = SAMPLES / "云岫县财政局政府采购信息公开目录（完整）.xlsx"
+
+
+@pytest.mark.parametrize("suffix", ["docx", "xlsx", "html", "md"])
+def test_suggestions_are_appended_where_a_catalog_is_given(
+    suffix: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / f"年报.{suffix}"
+    given = ("annual", str(REGISTER), "--year", "2025", *DAY, "-o", str(target))
+
+    def written(*more: str) -> str:
+        assert main([*given, *more]) == 3
+        if suffix in {"html", "md"}:
+            return target.read_text(encoding="utf-8")
+        return repr(open_report(target))
+
+    assert "云财发〔2024〕18号" not in written()
+    shown = written("--catalog", str(LISTING))
+    assert "不随年度报告公布" in shown
+    assert "云财发〔2024〕18号" in shown
+    assert "惠农补贴资金发放统计表" in shown
+    assert "政府采购合同" not in shown
+    said = capsys.readouterr().err
+    assert "申请登记 第10行 办理结果不是格式所列的类别" in said
+    assert f"已写入 {target.as_posix()}" in said
+
+
 def test_a_damaged_report_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "r.docx"
     path.write_bytes(word(with_cell(tables("R3"), "A", "person", 1), "报告"))
@@ -67,6 +97,7 @@ def test_several_reports_are_judged_each(tmp_path: Path) -> None:
     ("argv", "words"),
     [
         (("verify",), "没有给出年度报告"),
+        (("verify", "台账.xlsx", "--dedupe", "案号"), "不用于 verify"),
         (("台账.xlsx",), "--year"),
         (("台账.xlsx", "--year", "2018"), "2019"),
         (("台账.xlsx", "--year", "2025", "--dedupe", "x"), "案号"),
@@ -120,8 +151,7 @@ def test_the_blank_ledger_can_be_filled_and_read(tmp_path: Path) -> None:
 def reports(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A report of check on the sample catalog, and one of timeliness on two records."""
     folder = tmp_path_factory.mktemp("reports")
-    samples = Path(__file__).parent.parent / "sample_data"
-    catalog = samples / "亭湖区公共资源交易领域政府信息公开事项目录.xlsx"
+    catalog = SAMPLES / "亭湖区公共资源交易领域政府信息公开事项目录.xlsx"
     checked, timely = folder / "check.json", folder / "timeliness.json"
     quiet = ("--fail-on", "never", "--quiet", *DAY)
     main(["check", str(catalog), "-o", str(checked), *quiet])

@@ -4,12 +4,11 @@
 """
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from pubaudit.annual.ledger import Request
+from pubaudit.annual.records import Request
 from pubaudit.errors import UsageError
 from pubaudit.models import Due
 from pubaudit.workdays import Calendar
@@ -24,8 +23,7 @@ _CORRECTION = 7
 _CONFIRMED = frozenset({"letter", "online", "fax"})
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The verdict on one request and what it rests on; ``over`` counts working days past due."""
 
     verdict: Verdict
@@ -47,39 +45,36 @@ class RequestClock:
 
     def judge(self, request: Request) -> Answer:
         """Judge one request; a reason says why it is not judged."""
-        key = (
-            *request.days.values(),
-            request.channel,
-            request.extended,
-            request.delayed,
-            request.result == "D",
-        )
-        if key not in self._answers:
+        open_still = request.result == "D"
+        key = (request.days, request.channel, request.extended, request.delayed, open_still)
+        answer = self._answers.get(key)
+        if answer is None:
             try:
-                self._answers[key] = self._judge(request)
+                answer = self._judge(request)
             except UsageError as error:
-                self._answers[key] = Answer("not_judged", str(error).rstrip("。"))
-        return self._answers[key]
+                answer = Answer("not_judged", str(error).rstrip("。"))
+            self._answers[key] = answer
+        return answer
 
     def _judge(self, request: Request) -> Answer:
         days = request.days
-        received = days["received"] if days["received"] is not None else days["signed"]
+        received = days.came
         if received is None:
             return Answer("not_judged", "没有收到日期")
         if request.delayed:
             return Answer("not_judged", "按第三十五条确定延迟答复的合理期限")
-        if days["replied"] is not None and days["replied"] < received:
+        if days.replied is not None and days.replied < received:
             return Answer("not_judged", "答复日期早于收到日期")
         new = received >= _NEW_LAW
         start, unsure = _start(request, received, new=new)
-        if days["correction_asked"] is not None:
+        if days.correction_asked is not None:
             if not new:
                 return Answer("not_judged", "第492号令没有补正后重新起算的规定")
             asked_by = self._due(start, _CORRECTION).date
-            if day_of(days["correction_asked"]) <= asked_by:
-                if days["corrected"] is None:
+            if day_of(days.correction_asked) <= asked_by:
+                if days.corrected is None:
                     return Answer("not_judged", "已告知补正，没有收到补正的日期")
-                start, unsure = days["corrected"], ""
+                start, unsure = days.corrected, ""
         due = self._due_with_stops(request, start, _DAYS_711 if new else _DAYS_492)
         return due if isinstance(due, Answer) else self._compared(request, start, due, unsure)
 
@@ -87,13 +82,13 @@ class RequestClock:
         """Return the due day with the clock stopped while others are asked, and extended."""
         days = request.days
         pause = 0
-        if days["asked_from"] is not None or days["asked_to"] is not None:
-            first, last = days["asked_from"], days["asked_to"]
+        if days.asked_from is not None or days.asked_to is not None:
+            first, last = days.asked_from, days.asked_to
             if first is None or last is None or last < first:
                 return Answer("not_judged", "征求意见的起止日期不全或颠倒")
             pause = self._calendar.between(day_of(first), day_of(last)).days
         due = self._due(start, limit + pause)
-        told = days["extension_told"]
+        told = days.extension_told
         if told is None and request.extended:
             return Answer("not_judged", "写明延期，没有告知日期")
         if told is not None and day_of(told) <= due.date:
@@ -101,7 +96,7 @@ class RequestClock:
         return due
 
     def _compared(self, request: Request, start: int, due: Due, unsure: str) -> Answer:
-        replied = request.days["replied"]
+        replied = request.days.replied
         began = day_of(start)
         if replied is None:
             if request.result != "D":
@@ -128,10 +123,10 @@ class RequestClock:
 def _start(request: Request, received: int, *, new: bool) -> tuple[int, str]:
     """Return the day the clock starts from (第三十一条), and why it may have started later."""
     days = request.days
-    if request.channel == "mail" and days["signed"] is not None:
-        return days["signed"], ""
+    if request.channel == "mail" and days.signed is not None:
+        return days.signed, ""
     if new and request.channel in _CONFIRMED:
-        if days["confirmed"] is not None:
-            return days["confirmed"], ""
+        if days.confirmed is not None:
+            return days.confirmed, ""
         return received, "没有与申请人确认的日期（第三十一条），按收到日期已超期"
     return received, ""

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pubaudit.annual.layout import Placed, Printed
 from pubaudit.errors import InputError, UsageError
 from pubaudit.models import Column, Table
 
@@ -51,20 +50,6 @@ def field_table(paths: Sequence[Path]) -> Table:
     total = rows.pop(_TOTAL)
     body = [*rows.values(), total] if len(rows) > 1 else list(rows.values()) or [total]
     return Table("annual_fields", _TITLE, _COLUMNS, tuple(body))
-
-
-def print_fields(table: Table) -> Printed:
-    """Lay the field table out for the official document."""
-    cells = [Placed(0, at, column.title) for at, column in enumerate(table.columns)]
-    for number, row in enumerate(table.rows, 1):
-        for at, column in enumerate(table.columns):
-            value = row.get(column.key)
-            if column.kind == "rate" and isinstance(value, float):
-                value = f"{value:.1%}"
-            shown = "—" if value is None else value
-            cells.append(Placed(number, at, shown, head=at == 0))
-    widths = (2.6, *(1.0 for _ in table.columns[1:]))
-    return Printed(table.title, tuple(cells), 1 + len(table.rows), len(widths), 1, widths)
 
 
 def _load(path: Path) -> Mapping[str, Any]:

@@ -22,8 +22,12 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """One official table. ``headers`` rows repeat on a new page; ``widths`` are relative."""
+    """One table. ``headers`` rows repeat on a new page; ``widths`` are relative.
 
+    ``name`` is its sheet's in a workbook.
+    """
+
+    name: str
     title: str
     cells: tuple[Placed, ...]
     rows: int
@@ -52,7 +56,7 @@ def _proactive(tables: AnnualTables) -> Printed:
             cells += _across(number, values, width - 1, head=False)
         row += 2 + len(block.rows)
     widths = (1.4,) + (1.0,) * (width - 1)
-    return Printed("二、主动公开政府信息情况", tuple(cells), row, width, 0, widths)
+    return Printed("二", "二、主动公开政府信息情况", tuple(cells), row, width, 0, widths)
 
 
 def _across(
@@ -78,6 +82,7 @@ def _requests(tables: AnnualTables) -> Printed:
         ]
     widths = (1.0, 1.5, 4.2, *(0.9 for _ in form.applicants))
     return Printed(
+        "三",
         "三、收到和处理政府信息公开申请情况",
         tuple(cells),
         top + len(form.requests),
@@ -129,6 +134,7 @@ def _disputes(tables: AnnualTables) -> Printed:
             cells.append(Placed(3, place, value, head=False))
     width = size * len(block.rows)
     return Printed(
+        "四",
         "四、因政府信息公开工作被申请行政复议、提起行政诉讼情况",
         tuple(cells),
         4,

@@ -9,13 +9,16 @@ from pubaudit.annual.find import find_tables
 from pubaudit.annual.pages import Piece, Prose, open_report
 from pubaudit.errors import InputError
 from pubaudit.form import AnnualReport, AnnualTables, Forms, stem
+from pubaudit.models import Basis
 from pubaudit.regions import Regions
+from pubaudit.schemes import catalog_root, scheme_for
 from pubaudit.text import normalise
 
 _YEAR = re.compile(r"(20\d\d)年?度?")
 _TITLE_YEAR = re.compile(r"(20\d\d)年度?(?:.{0,24})?(?:政府信息公开|信息公开|年度报)")
 _NUMBERED = re.compile(r"^[一二三四五六][、.]")
 _LONGEST_TITLE = 44
+_REPORT = "年度报告"
 _RULE_MAKERS = ("国务院", "国家", "中华人民共和国")
 
 
@@ -54,6 +57,7 @@ def read_report(
         prose=prose,
         strays=found.strays,
         power=rule_power(body, regions, forms),
+        progress=progress_duty(body, regions),
     )
 
 
@@ -83,6 +87,18 @@ def rule_power(body: str, regions: Regions, forms: Forms) -> bool | None:
     if body.endswith(forms.department_words):
         return False
     return None if place is None else (False if place.region.level == "county" else None)
+
+
+def progress_duty(body: str, regions: Regions) -> Basis | None:
+    """Return the words by which the body's scheme wants progress told in the annual report.
+
+    None if its name names no place, or no scheme of the place that is held says so.
+    """
+    place = regions.find_in(body) if body else None
+    if place is None:
+        return None
+    scheme, _ = scheme_for(catalog_root(), regions, place.region)
+    return next((duty.basis for duty in scheme.duties if duty.to.endswith(_REPORT)), None)
 
 
 def _title(pieces: Sequence[Piece], forms: Forms) -> str:

@@ -8,13 +8,16 @@ from typing import Any
 from pubaudit.annual.numbers import shown
 from pubaudit.form import Form, Forms, Line
 
+NOT_READ = ("示例", "填写说明", "选项")
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _LAST_ROW = 2000
 _WIDTH = 16
 _CHANNELS = ("当面", "邮寄", "平常信函", "网络", "传真")
 _DATES = ("日期", "开始", "结束")
 _NOTES = (
-    "一行一件申请；不需要填写申请人姓名和申请内容，填了也不会读入报告。",
+    "一行一件申请；不要填写申请人姓名和申请内容，填了也不会读入报告。",
+    "申请人代号自定（如 A1），同一申请人用同一代号，只用来数人数。",
+    "信息文号、信息名称填所申请的文件，没有文号的填名称，用于主动公开的建议（条例第四十四条）。",
     "申请人类型、申请方式、办理结果请从下拉表选择，选项即年度报告格式所列的类别。",
     "没有办结的，办理结果选“结转”，答复日期留空。",
     "网络、平常信函、传真申请请填确认日期：答复期限从与申请人确认之日起算（条例第三十一条）。",
@@ -24,6 +27,9 @@ _NOTES = (
 )
 _EXAMPLE = {
     "number": "2025-001",
+    "who": "A1",
+    "document": "某政发〔2024〕3号",
+    "title": "关于某事项的通知",
     "applicant": "自然人",
     "received": date(2025, 3, 3),
     "channel": "网络",
@@ -54,9 +60,9 @@ def blank_requests(forms: Forms, form: Form) -> bytes:
         "wrap": book.add_format({"text_wrap": True}),
     }
     sheet = book.add_worksheet("申请台账")
-    others = [book.add_worksheet(name) for name in ("复议诉讼", "件数", "示例", "填写说明", "选项")]
+    others = [book.add_worksheet(name) for name in ("复议诉讼", "件数", *NOT_READ)]
     ledger, counts, example, notes, choices = others
-    roles = forms.request_roles
+    roles = [role for role in forms.request_roles if role.blank]
     lists = {
         "applicant": [column.label for column in form.applicants if column.key != "total"],
         "channel": list(_CHANNELS),

@@ -98,8 +98,8 @@ def count(findings: Sequence[Finding]) -> FindingCounts:
 def _input(path: Path, report: AnnualReport) -> InputReport:
     sheets = {cell.location.sheet: None for cell in report.tables.cells.values() if cell.location}
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    cells = len(report.tables.cells)
-    return InputReport(path.as_posix(), digest, report.body, "title", tuple(sheets), cells, (), ())
+    rows = len({row for row, _ in report.tables.cells})
+    return InputReport(path.as_posix(), digest, report.body, "title", tuple(sheets), rows, (), ())
 
 
 def _several(parts: Sequence[AuditReport], unread: Sequence[InputReport]) -> AuditReport:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
@@ -14,7 +15,9 @@ from pubaudit.form import AnnualTables, Number
 _FONT = "仿宋"
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _UNIT = 9.0
-_SHEETS = ("二", "三", "四", "领域")
+_ONE_LINE = 24
+# Word and WPS paste the borders of attributes, not those of a style sheet.
+_TABLE = '<table border="1" cellspacing="0" cellpadding="4">'
 _STYLE = (
     "body{font-family:仿宋,FangSong,STFangsong,serif;font-size:12pt;margin:2em}"
     "h1,h2{text-align:center;font-size:16pt}h2{text-align:left;font-size:14pt}"
@@ -22,6 +25,15 @@ _STYLE = (
     "td,th{border:1px solid #000;padding:.25em;text-align:center;font-weight:normal}"
     "thead{display:table-header-group}"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is written: the official tables under a title, and the tables appended to them."""
+
+    tables: AnnualTables
+    title: str
+    appended: tuple[Printed, ...] = ()
 
 
 def workbook(tables: AnnualTables, title: str, more: Sequence[Printed] = ()) -> bytes:
@@ -36,8 +48,8 @@ def workbook(tables: AnnualTables, title: str, more: Sequence[Printed] = ()) -> 
         "cell": book.add_format({**base, "border": 1, "text_wrap": True}),
         "title": book.add_format({**base, "font_size": 16, "bold": True}),
     }
-    for number, table in enumerate((*printed(tables), *more)):
-        sheet = book.add_worksheet(_SHEETS[number])
+    for table in (*printed(tables), *more):
+        sheet = book.add_worksheet(table.name)
         _sheet(sheet, table, f"{title}\n{table.title}", styles)
     book.close()
     return target.getvalue()
@@ -57,8 +69,11 @@ def _sheet(sheet: Any, table: Printed, title: str, styles: Mapping[str, Any]) ->
     for row in (0, 1):
         sheet.set_row(row, 28)
     top = 2
+    long = {
+        cell.row for cell in table.cells if isinstance(cell.value, str) and len(cell.value) > 24
+    }
     for row in range(table.rows):
-        sheet.set_row(top + row, 34 if table.landscape else 36)
+        sheet.set_row(top + row, 44 if row in long else 34)
     if table.headers:
         sheet.repeat_rows(top, top + table.headers - 1)
     for cell in table.cells:
@@ -81,7 +96,7 @@ def page(tables: AnnualTables, title: str, more: Sequence[Printed] = ()) -> byte
         f"<h1>{name}</h1>",
     ]
     for table in (*printed(tables), *more):
-        parts.append(f"<h2>{escape(table.title)}</h2>\n<table>")
+        parts.append(f"<h2>{escape(table.title)}</h2>\n{_TABLE}")
         for row in range(table.rows):
             cells = "".join(
                 f'<{"th" if c.head else "td"} rowspan="{c.down}" colspan="{c.across}">'

@@ -24,6 +24,8 @@ from pubaudit.errors import UsageError
 
 if TYPE_CHECKING:
     from pubaudit.annual.fill import Question
+    from pubaudit.annual.wanted import Listed
+    from pubaudit.annual.write import Document
     from pubaudit.form import AnnualTables, Forms
     from pubaudit.models import AuditReport
     from pubaudit.regions import Regions
@@ -31,11 +33,13 @@ if TYPE_CHECKING:
 _VERIFY = "verify"
 _STDOUT = Path("-")
 _DEDUPE = "案号"
+_MOST_SAID = 20
 
 HELP = """政府信息公开工作年度报告的表格：由台账生成并核对，或核对已写好的报告。
 
 例：annual 申请台账.xlsx 复议诉讼.xlsx --year 2025 --body 区财政局 -o 年报.docx；
-annual verify 年报.docx --previous 上年年报.docx（核对勾稽关系和常见差错）。"""
+annual verify 年报.docx --previous 上年年报.docx（核对勾稽关系和常见差错）。
+空白台账用 template requests 生成。申请人姓名和申请内容不会出现在任何结果里。"""
 
 
 def annual(  # noqa: PLR0913, PLR0917
@@ -66,6 +70,14 @@ def annual(  # noqa: PLR0913, PLR0917
             help="check、timeliness 的 JSON 报告，另列分领域情况表；可写两次。",
         ),
     ] = None,
+    catalog: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--catalog",
+            metavar="文件",
+            help="公开目录；多人申请并获得而目录没有列的，附表建议主动公开。可写多次。",
+        ),
+    ] = None,
     holidays: HolidaysOption = None,
     output_format: FormatOption = "table",
     output: OutputOption = None,
@@ -79,6 +91,8 @@ def annual(  # noqa: PLR0913, PLR0917
         raise UsageError(f"--dedupe 只能写 {_DEDUPE}")
     day = parse_day(as_of)
     if str(files[0]) == _VERIFY:
+        if catalog or fields or dedupe:
+            raise UsageError("--catalog、--fields、--dedupe 只用于由台账生成，不用于 verify")
         report = _verified(files[1:], day, year, body, previous)
         _deliver(report, None, output_format, output or [])
     else:
@@ -87,11 +101,14 @@ def annual(  # noqa: PLR0913, PLR0917
         if year is None:
             raise UsageError("请用 --year 写明年度，如 --year 2025")
         question = Question(year, day, body or "", dedupe == _DEDUPE)
-        report, tables, title = _filled(files, question, previous, fields, holidays)
-        _deliver(report, tables, output_format, output or [], title)
+        question = replace(question, previous=_before(previous), listed=_listed(catalog))
+        report, document = _filled(files, question, fields, holidays)
+        _deliver(report, document, output_format, output or [])
     if not quiet:
         from pubaudit.report.words import closing_line
 
+        if output and _STDOUT not in output:
+            _say_what_a_document_lacks(report, output)
         say(closing_line(report))
     return exit_code(report, fail_on)
 
@@ -105,28 +122,52 @@ def _data() -> "tuple[Forms, Regions]":
     return load_forms(root / "annual.yaml"), load(root / "regions.csv")
 
 
+def _before(previous: Path | None) -> "AnnualTables | None":
+    from pubaudit.annual.read import read_tables
+
+    return read_tables(previous, _data()[0]) if previous else None
+
+
+def _listed(catalogs: list[Path] | None) -> "Listed | None":
+    """Read what the catalogs list; None where none is given."""
+    if not catalogs:
+        return None
+    from pubaudit.annual.wanted import Listed
+    from pubaudit.api import read_catalog
+    from pubaudit.matching import load_thesaurus
+    from pubaudit.schemes import catalog_root
+
+    thesaurus = load_thesaurus(catalog_root() / "thesaurus.yaml")
+    vague = _data()[0].suggestion.vague
+    return Listed.of([read_catalog(path) for path in catalogs], thesaurus, vague)
+
+
 def _filled(
     files: list[Path],
     question: "Question",
-    previous: Path | None,
     fields: list[Path] | None,
     holidays: list[Path] | None,
-) -> "tuple[AuditReport, AnnualTables, str]":
-    """Fill the tables; return them with the report on them and the document's title."""
+) -> "tuple[AuditReport, Document]":
+    """Fill the tables; return the report on them and the document that they make.
+
+    What is suggested for disclosure is for the office: only with a catalog, when it has been asked
+    for, does the document append it.
+    """
+    from pubaudit.annual.appendix import FIELDS, SUGGESTED, appendices
     from pubaudit.annual.fields import field_table
     from pubaudit.annual.fill import fill
-    from pubaudit.annual.read import read_tables
+    from pubaudit.annual.write import Document
 
     forms, regions = _data()
-    before = read_tables(previous, forms) if previous else None
     calendar, notes = calendar_for(holidays)
     for note in notes:
         say(note)
-    question = replace(question, previous=before)
     report, tables = fill(files, forms, regions, calendar, question)
     if fields:
         report = replace(report, tables=(*report.tables, field_table(fields)))
-    return report, tables, f"{question.body}{question.year}年{forms.title}"
+    wanted = (FIELDS,) if question.listed is None else (FIELDS, SUGGESTED)
+    title = f"{question.body}{question.year}年{forms.title}"
+    return report, Document(tables, title, tuple(appendices(report.tables, wanted)))
 
 
 def _verified(
@@ -144,33 +185,45 @@ def _verified(
     return verify(files, forms, regions, as_of=day, previous=previous, known=known)
 
 
+def _say_what_a_document_lacks(report: "AuditReport", written: list[Path]) -> None:
+    """Tell on the console what was refused and found: the official tables do not show it."""
+    from pubaudit.report import words
+
+    lines = [
+        f"× {words.place(report, index, problem.sheet, problem.row)} {problem.message}"
+        for index, source in enumerate(report.inputs)
+        for problem in source.problems
+        if problem.skipped
+    ]
+    lines += [f"- {f.code} {f.message}" for f in report.findings if f.severity != "info"]
+    for line in lines[:_MOST_SAID]:
+        say(line)
+    if len(lines) > _MOST_SAID:
+        say(f"另有{len(lines) - _MOST_SAID}条，全部内容请用 -o 报告.json 输出")
+    say(f"已写入 {'、'.join(path.as_posix() for path in written)}")
+
+
 def _deliver(
-    report: "AuditReport",
-    tables: "AnnualTables | None",
-    output_format: Format,
-    output: list[Path],
-    title: str = "",
+    report: "AuditReport", document: "Document | None", output_format: Format, output: list[Path]
 ) -> None:
     """Write the official tables, or the report where there are none or JSON is asked for."""
     from pubaudit.report import View, format_of, render
     from pubaudit.report.write import refuse_input, write_files
 
     targets = [path for path in output if path != _STDOUT]
-    found = [table for table in report.tables if table.id == "annual_fields"]
     files = []
     for target in targets:
         refuse_input(report, target)
         suffix = target.suffix.lower()
-        if tables is not None and suffix != ".json":
-            from pubaudit.annual.fields import print_fields
+        if document is not None and suffix != ".json":
             from pubaudit.annual.write import SUFFIXES, WRITERS
 
-            more = [print_fields(table) for table in found]
             if suffix not in WRITERS:
                 raise UsageError(
                     f"“{target.as_posix()}”的后缀不能写年度报告，请改为{'、'.join(SUFFIXES)}"
                 )
-            files.append((target, WRITERS[suffix](tables, title, more)))
+            content = WRITERS[suffix](document.tables, document.title, document.appended)
+            files.append((target, content))
         else:
             files.append((target, render(report, format_of(target), View())))
     if files:

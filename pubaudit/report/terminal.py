@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
+from rich.cells import cell_len
 from rich.console import JustifyMethod, RenderableType
 from rich.table import Table as RichTable
 from rich.text import Text
@@ -27,7 +28,8 @@ from pubaudit.text import cite, shorten
 _SUMMARY_TABLE = "fields"
 _SHOWN_PER_CODE = 20
 _SHOWN_PLACES = 6
-_SHOWN_ROWS: dict[str, int] = {"timeliness": 20}
+_SHOWN_ROWS: dict[str, int] = {"timeliness": 20, "annual": 40}
+_CROWDED, _HEADING = 70, 8
 _QUOTE = 90
 _WORDS = 36
 _NUMERALS = "一二三四五六七八九十"
@@ -103,7 +105,7 @@ def _sections(report: AuditReport, entries: bool) -> list[tuple[str, list[Render
 def _head(report: AuditReport) -> Iterator[Line]:
     yield Line(f"{report.as_of}；工作日历{report.calendar}", lead="截至：")
     for number, source in enumerate(report.inputs, 1):
-        what = "台账" if report.kind == "timeliness" else "目录"
+        what = words.input_word(report)
         lead = f"{what}{number}：" if len(report.inputs) > 1 else f"{what}："
         facts = (source.path, source.body, f"{source.entries}行")
         yield Line(" | ".join(fact for fact in facts if fact), lead=lead)
@@ -136,12 +138,20 @@ def _rows(table: Table) -> Iterator[RenderableType]:
         yield from _records(table)
         return
     grid = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    crowded = sum(cell_len(column.title) + 2 for column in table.columns) > _CROWDED
     for column in table.columns:
-        justify: JustifyMethod = "right" if column.kind in {"count", "rate"} else "left"
-        grid.add_column(column.title, justify=justify, overflow="fold")
+        number = column.kind in {"count", "rate"}
+        justify: JustifyMethod = "right" if number else "left"
+        # Long headings fold, so that the labels keep their room.
+        most = max(_HEADING, *_widths(table, column)) if number and crowded else None
+        grid.add_column(column.title, justify=justify, overflow="fold", max_width=most)
     for row in table.rows:
         grid.add_row(*(Text(_value(row.get(column.key), column)) for column in table.columns))
     yield grid
+
+
+def _widths(table: Table, column: Column) -> Iterator[int]:
+    yield from (len(_value(row.get(column.key), column)) for row in table.rows)
 
 
 def _records(table: Table) -> Iterator[Line]:
@@ -271,7 +281,7 @@ def _places(report: AuditReport, evidence: tuple[Evidence, ...]) -> str:
         evidence[:_SHOWN_PLACES], key=lambda e: (e.input, e.sheet, e.text)
     ):
         rows = "、".join(words.rows(e.row, e.last_row) for e in same)
-        shown.append(f"{words.place(report.inputs, index, sheet)} {rows}“{shorten(text, _WORDS)}”")
+        shown.append(f"{words.place(report, index, sheet)} {rows}“{shorten(text, _WORDS)}”")
     more = len(evidence) - _SHOWN_PLACES
     return "；".join(shown) + (f"；另有{more}处" if more > 0 else "")
 
@@ -279,7 +289,7 @@ def _places(report: AuditReport, evidence: tuple[Evidence, ...]) -> str:
 def _entries(report: AuditReport) -> Iterator[Line]:
     names = {item.id: item.name for item in report.items}
     for entry in report.entries:
-        where = words.place(report.inputs, entry.input, entry.sheet, entry.row, entry.row)
+        where = words.place(report, entry.input, entry.sheet, entry.row, entry.row)
         served = "、".join(names.get(item, item) for item in entry.items)
         text = f"{where}“{shorten(entry.text, _WORDS)}” → {served or '不对应方案事项'}"
         yield Line(text, 2, "√ " if served else "○ ")
@@ -339,7 +349,7 @@ def _finding_place(report: AuditReport, found: Finding) -> list[str]:
     at = found.location
     if at is None:
         return []
-    where = words.place(report.inputs, at.input, at.sheet, at.row, at.last_row)
+    where = words.place(report, at.input, at.sheet, at.row, at.last_row)
     return [where + (f"{at.column}列" if at.column else "")]
 
 

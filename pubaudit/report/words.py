@@ -8,7 +8,6 @@ from pubaudit.models import (
     Direction,
     DutyOf,
     Force,
-    InputReport,
     Origin,
     Severity,
     Status,
@@ -93,12 +92,15 @@ def rows(first: int, last: int) -> str:
     return f"第{first}行" if last <= first else f"第{first}-{last}行"
 
 
-def place(
-    inputs: tuple[InputReport, ...], index: int, sheet: str, first: int = 0, last: int = 0
-) -> str:
+def place(report: AuditReport, index: int, sheet: str, first: int = 0, last: int = 0) -> str:
     """Name a place; where there are several inputs, with the number that the head gives each."""
-    file = f"目录{index + 1}" if len(inputs) > 1 else ""
+    file = f"{input_word(report)}{index + 1}" if len(report.inputs) > 1 else ""
     return " ".join(part for part in (file, sheet, rows(first, last)) if part)
+
+
+def input_word(report: AuditReport) -> str:
+    """Name what the report has read: a catalog unless it is on something else."""
+    return {"timeliness": "台账", "annual": "文件"}.get(report.kind, "目录")
 
 
 def closing_line(report: AuditReport) -> str:

@@ -92,7 +92,7 @@ def _findings(report: AuditReport, title: str) -> Table:
     for found in report.findings:
         at = found.location
         last = (at.last_row or at.row) if at else 0
-        place = words.place(report.inputs, at.input, at.sheet, at.row, last) if at else None
+        place = words.place(report, at.input, at.sheet, at.row, last) if at else None
         rows.append(
             {
                 "severity": words.SEVERITY[found.severity],
@@ -114,8 +114,7 @@ def _items(report: AuditReport, title: str) -> Table:
             "verdict": words.VERDICT[item.verdict] + ("（需核实）" if item.needs_review else ""),
             "reason": item.reason,
             "places": "；".join(
-                words.place(report.inputs, e.input, e.sheet, e.row, e.last_row)
-                for e in item.evidence
+                words.place(report, e.input, e.sheet, e.row, e.last_row) for e in item.evidence
             )
             or None,
         }

@@ -5,7 +5,7 @@ from itertools import chain
 
 from pubaudit.form import AnnualReport
 from pubaudit.models import Finding
-from pubaudit.rules import annual, annual_text
+from pubaudit.rules import annual, annual_text, suggestion
 from pubaudit.rules.rule import Rule
 
 _FORM = "国办公开办函〔2021〕30号"
@@ -81,7 +81,7 @@ ANNUAL_RULES: tuple[Rule, ...] = (
         "report", annual_text.fee,
     ),
     Rule(
-        "ANN018", "未写公共资源配置领域进展", "warning", 1,
+        "ANN018", "未写公共资源配置领域进展", "warning", 2,
         "各方案“在政府信息公开年度报告中公布”的要求",
         "report", annual_text.allocation,
     ),
@@ -96,6 +96,11 @@ ANNUAL_RULES: tuple[Rule, ...] = (
     Rule(
         "ANN021", "缺少格式规定的表格或行", "warning", 1, _FORM,
         "report", annual_text.absent,
+    ),
+    Rule(
+        "ANN022", "多人申请并获得的信息未列入目录", "info", 1,
+        "国务院令第711号第四十四条（引文未核实）",
+        "report", suggestion.widely_asked,
     ),
 )  # fmt: skip
 

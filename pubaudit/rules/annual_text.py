@@ -8,7 +8,7 @@ from pubaudit.form import AnnualReport, Number
 from pubaudit.models import Finding
 from pubaudit.rules.annual import text
 from pubaudit.rules.rule import Rule
-from pubaudit.text import normalise, shorten
+from pubaudit.text import cite, normalise, shorten
 
 Findings = Iterable[Finding]
 
@@ -102,17 +102,25 @@ def fee(rule: Rule, report: AnnualReport) -> Findings:
 
 
 def allocation(rule: Rule, report: AnnualReport) -> Findings:
-    """Find no word on 公共资源配置, whose progress the annual report publishes."""
+    """Find no word on 公共资源配置, whose progress the place's scheme wants in the report."""
     if not report.prose:
         return
     said = normalise("".join(report.prose.get(key, "") for key in _QUOTING))
-    if not any(word in said for word in report.forms.allocation_words):
-        yield rule.finding(
-            "第一、六部分没有提到公共资源配置（公共资源交易）领域信息公开的进展。各方案要求在年度报告中"
-            "公布本领域工作进展情况；本机关不涉及该领域的可不写。",
-            place="allocation",
-            body=report.body,
-        )
+    if any(word in said for word in report.forms.allocation_words):
+        return
+    duty = report.progress
+    if duty is None:
+        demand = "没有收录该地的方案，别处的方案要求在年度报告中公布本领域工作进展，请对照本地方案"
+    else:
+        demand = f"{cite(duty)}要求“{duty.quote}”"
+    yield rule.finding(
+        f"第一、六部分没有提到公共资源配置（公共资源交易）领域信息公开的进展。{demand}；"
+        "本机关不涉及该领域的可不写。",
+        place="allocation",
+        severity="warning" if duty else "info",
+        basis=duty,
+        body=report.body,
+    )
 
 
 def strays(rule: Rule, report: AnnualReport) -> Findings:

@@ -40,12 +40,18 @@ def personal_data(rule: Rule, context: Context) -> Iterable[Finding]:
 
 def _numbers(entry: Entry) -> Iterator[tuple[str, str]]:
     for header, text in entry.columns.items():
-        if len(text) < _MOBILE_LENGTH:
-            continue
-        for number in _NUMBER.findall(normalise(text)):
-            kind = _kind(number)
-            if kind and not (kind == _MOBILE and _is_contact(header)):
+        for kind, number in personal_numbers(text):
+            if not (kind == _MOBILE and _is_contact(header)):
                 yield kind, number
+
+
+def personal_numbers(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the identity, card and mobile numbers in a text, each with its kind."""
+    if len(text) < _MOBILE_LENGTH:
+        return
+    for number in _NUMBER.findall(normalise(text)):
+        if kind := _kind(number):
+            yield kind, number
 
 
 def _is_contact(header: str) -> bool:

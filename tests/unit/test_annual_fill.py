@@ -84,7 +84,7 @@ def test_a_ledger_typed_by_hand_loses_nothing_in_silence(tmp_path: Path) -> None
     assert "是否为“予以公开”" in problems[4]
     assert problems[5].startswith("没有收到日期")
     assert "不是日期" in problems[6]
-    assert problems[7].startswith("申请人类型不是格式所列的类型")
+    assert problems[7].startswith("申请人类型不是格式所列的类别")
     assert all(p.sheet == "三月" and p.skipped for p in report.inputs[0].problems)
     assert tables.number("A", "total") == 2
     assert report.summary.skipped == 7
@@ -187,7 +187,7 @@ def test_several_bodies_and_joint_cases(tmp_path: Path) -> None:
     assert [tables.number(r.key, "total") for r in tables.form.disputes.rows] == [1, 1, 1]
     assert tables.number("documents", "valid") == 18
     assert tables.number("A", "total") == 2
-    assert "共同案件1行，只计一次" in "".join(report.notes)
+    assert "共同案件1行（同一案号只计一次）" in "".join(report.notes)
     bodies = next(t for t in report.tables if t.id == "annual_bodies")
     assert {r["body"]: r["A"] for r in bodies.rows} == {"甲": 1, "乙": 1, "甲局": 0, "乙局": 0}
     _, apart = filled(first, second)

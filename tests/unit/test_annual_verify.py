@@ -206,6 +206,13 @@ def test_9_prose_against_tables(tmp_path: Path) -> None:
     assert "77" in found[1].message
 
 
+def test_9_new_requests_are_those_of_the_year_alone(tmp_path: Path) -> None:
+    """3525 came in, 121 were left over: 3646 were on hand, but not new."""
+    for said, told in (("新收申请3646件。", 1), ("新收申请3525件。", 0), ("受理申请3646件。", 0)):
+        path = web(tmp_path / "r.html", tables("R3"), overview=said + OVERVIEW)
+        assert len(of(check(path), "ANN010")) == told, said
+
+
 def test_10_numbering_quotes_and_digits_vary(tmp_path: Path) -> None:
     text = page(tables("R3"), TITLE).decode()
     for old, new in (
@@ -239,6 +246,25 @@ def test_11_titles_changed_and_headers_upright(tmp_path: Path) -> None:
 def test_12_13_fee_and_allocation_are_mentioned(tmp_path: Path) -> None:
     report = check(web(tmp_path / "r.html", tables("R3"), overview="略。", others="无。"))
     assert len(of(report, "ANN017")) == len(of(report, "ANN018")) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "severity", "words"),
+    [
+        ("天津市财政局", "warning", "津政办函〔2018〕9号"),
+        ("凤冈县财政局", "warning", "在政府信息公开年度报告中"),
+        ("宿迁市人民政府", "info", "没有收录该地的方案"),
+        ("甲", "info", "没有收录该地的方案"),
+    ],
+)
+def test_13_progress_is_missed_where_the_scheme_demands_it(
+    body: str, severity: str, words: str, tmp_path: Path
+) -> None:
+    path = web(tmp_path / "r.html", tables("R3"), overview="略。")
+    (found,) = of(check(path, body=body), "ANN018")
+    assert found.severity == severity
+    assert words in found.message
+    assert (found.basis is not None) is (severity == "warning")
 
 
 def test_words_of_the_template_are_told(tmp_path: Path) -> None:
