@@ -1,19 +1,14 @@
 """Fit how likely a clause in unknown words means an item: the constants of matching.similarity.
 
-    python bench/calibrate.py [--thesaurus FILE] [FOLDER …]
+    python bench/calibrate.py [FOLDER …]
 
-For every item of a labelled catalog that is found by no known wording, the clauses that name
-nothing known are compared with it. True is a clause of a row that the label names. A logistic
-regression on the three features is fitted to all, and checked catalog by catalog on fits that have
-not seen the catalog.
-
-With ``--thesaurus``, a thesaurus from before it met the catalogs, the figures are those of a first
-contact (the constants are: ``git show 4fbf22c:catalogs/thesaurus.yaml``, with today's ``kinds``, on
-blind_a to blind_d). Without, each catalog is judged without its own words (as in
-leave_out.py), which leaves little that is unknown.
+Each labelled catalog is judged without its own words (as in leave_out.py); for every item that is
+then found by no known wording, the clauses that name nothing known are compared with it. True is a
+clause of a row that the label names. A logistic regression on the features is fitted to all, and
+checked catalog by catalog on fits that have not seen the catalog.
 """
 
-from argparse import ArgumentParser
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -40,7 +35,7 @@ class Pair:
 
     catalog: int
     item: str
-    features: tuple[float, float, float]
+    features: tuple[float, float]
     true: bool
 
 
@@ -54,12 +49,12 @@ def pairs_of(number: int, one: Labelled, thesaurus: Thesaurus) -> Iterator[Pair]
             continue
         if judge(target, bench).verdict != "missing":
             continue
-        of_field = bench.prepared.of_field(target.field)
         gold = one.rows(label) if label["label"] != "missing" else frozenset()
-        for clause, (view, _) in open_clauses(bench.near(target), of_field, frozenset()):
-            found = [bench.prepared.similarity.features(w, clause) for w in target.plain.all]
-            best = max(found, key=sum, default=(0.0, 0.0, 0.0))
-            if best[0] >= LEAST_SCORE:
+        for clause, (view, _) in open_clauses(target.field, bench.prepared, bench.near(target)):
+            similarity = bench.prepared.similarity
+            near = [w for w in target.plain.all if similarity.score(w, clause) >= LEAST_SCORE]
+            if near:
+                best = max((similarity.features(w, clause) for w in near), key=sum)
                 place = (view.entry.location.sheet, view.entry.location.row)
                 yield Pair(number, target.item.id, best, place in gold)
 
@@ -85,22 +80,17 @@ def chance(weights: Matrix, x: Matrix) -> Matrix:
 
 def main() -> None:
     """Print the constants and, for the best clause of each item, chances against what is true."""
-    reader = ArgumentParser()
-    reader.add_argument("--thesaurus", type=Path)
-    reader.add_argument("folders", nargs="*", type=Path, default=[DATA / f for f in FOLDERS])
-    given = reader.parse_args()
-    every = catalogs([f for f in given.folders if f.is_dir()])
-    old = given.thesaurus
-    thesaurus = load_thesaurus(old or catalog_root() / "thesaurus.yaml")
+    folders = [Path(f) for f in sys.argv[1:]] or [DATA / f for f in FOLDERS]
+    thesaurus = load_thesaurus(catalog_root() / "thesaurus.yaml")
     pairs = [
         pair
-        for number, left in enumerate(every)
-        for pair in pairs_of(number, left.one, thesaurus if old else without(thesaurus, left))
+        for number, left in enumerate(catalogs(folders))
+        for pair in pairs_of(number, left.one, without(thesaurus, left))
     ]
     x = np.array([p.features for p in pairs])
     y = np.array([float(p.true) for p in pairs])
     owner = np.array([p.catalog for p in pairs])
-    names = "INTERCEPT, BY_SCORE, BY_KIND, BY_STEM"
+    names = "INTERCEPT, BY_KIND, BY_STEM"
     print(f"{len(pairs)} clauses, {int(y.sum())} true\n{names} = {np.round(fit(x, y), 2).tolist()}")
     unseen = np.zeros(len(pairs))
     for number in np.unique(owner):

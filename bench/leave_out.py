@@ -107,7 +107,7 @@ def main() -> None:
     thesaurus = load_thesaurus(catalog_root() / "thesaurus.yaml")
     full: dict[str, list[Judged]] = {}
     least: dict[str, list[Judged]] = {}
-    for left in catalogs([f for f in named if f.is_dir()]):
+    for left in catalogs(named):
         full.setdefault(left.folder, []).extend(judged(thesaurus, left.one))
         own_out = judged(without(thesaurus, left), left.one)
         least.setdefault(left.folder, []).extend(own_out)

@@ -6,8 +6,7 @@ from pathlib import PurePath
 from pubaudit.errors import InputError
 from pubaudit.matching import Thesaurus, says_not_here
 from pubaudit.matching.fields import FieldFinder
-from pubaudit.matching.views import Reader, views
-from pubaudit.matching.wordings import Vocabulary
+from pubaudit.matching.views import levels
 from pubaudit.models import (
     Basis,
     Catalog,
@@ -80,11 +79,10 @@ def _fields(standard: Catalog, thesaurus: Thesaurus) -> list[str]:
     known = {name: thesaurus.canonical(name) for name in dict.fromkeys(outer)}
     own = tuple(dict.fromkeys(known.values()))
     finder = FieldFinder(thesaurus.fields_for(own), own)
+    fields = map(finder.of, levels(standard))
     return [
-        name if known[name] in view.fields or not view.fields else min(view.fields)
-        for name, view in zip(
-            outer, views((standard,), finder, Reader(thesaurus, Vocabulary(()))), strict=True
-        )
+        name if known[name] in found or not found else min(found)
+        for name, found in zip(outer, fields, strict=True)
     ]
 
 

@@ -124,7 +124,7 @@ def _asked_again(target: Target, bench: Bench, nearest: Hit | None) -> Match:
     What is found needs review.
     """
     if nearest is not None:
-        return replace(_not_found(target, [nearest]), confidence=1 - nearest.chance)
+        return _not_found(target, [nearest])
     homeless = () if target.concept.generic else bench.by_field.get(NO_FIELD, ())
     likely = (v for v in homeless if target.spoken_of(v.words))
     hits = [h for v in likely if (h := hit(target, v)) is not None and h.how in SURE]
@@ -167,19 +167,16 @@ def _listed(target: Target, hits: Sequence[Hit]) -> Match:
     found = frozenset[str]().union(*(h.parts for h in hits))
     used = [h for h in hits if h.how != "narrower"]
     if not used:
-        return _found(target, hits, "narrower", frozenset())
+        return _found(target, hits, "narrower", frozenset(), complete=False)
     named = [h for h in used if h.how in NAMING or (h.how == "topic" and not found)]
     how: How = min((h.how for h in named), key=_LISTING.index) if named else "parts"
     makeup = {p.label for p in target.makeup}
-    complete = (
-        found >= {p.label for p in target.parts}
-        or (bool(makeup) and found >= makeup)
-        or _nearly(target, found)
-        or any(h.open or not h.parts for h in named)
-    )
+    whole = any(not h.parts for h in named) or (bool(makeup) and found >= makeup)
+    labels = {p.label for p in target.parts}
+    complete = whole or found >= labels or _nearly(target, found) or any(h.open for h in named)
     if complete and _narrowed(target, used):
-        return _found(target, used, "narrower", frozenset())
-    return _found(target, used, how, None if complete else found)
+        return _found(target, used, "narrower", frozenset(), complete=False)
+    return _found(target, used, how, frozenset(labels) if whole else found, complete=complete)
 
 
 def _not_applicable(target: Target, declared: Sequence[View]) -> Match:
@@ -222,18 +219,21 @@ def _narrowed(target: Target, hits: Sequence[Hit]) -> bool:
     return not any(len(every) > 1 and kinds >= set(every) for every in target.concept.only)
 
 
-def _found(target: Target, hits: Sequence[Hit], how: How, found: frozenset[str] | None) -> Match:
-    """Build the match; ``found`` None means complete, else the parts that are there."""
-    there = frozenset(p.label for p in target.parts) if found is None else found
+def _found(
+    target: Target, hits: Sequence[Hit], how: How, there: frozenset[str], *, complete: bool
+) -> Match:
+    """Build the match; ``there`` are the parts named, all of them where the item is named."""
     secret = all(h.view.secret for h in hits)
     doubt = all(h.doubt for h in hits)
     absent = [p.shown for p in target.parts if p.label not in there]
     lacking = f"；未写明：{'、'.join(absent)}" if absent and how != "narrower" else ""
+    only = sorted(frozenset[str]().union(*(h.only for h in hits))) if how == "narrower" else ()
+    kind = f"（{'、'.join(only)}）" if only else ""
     return Match(
         item=target.item,
-        verdict="covered" if found is None else "partial",
+        verdict="covered" if complete else "partial",
         confidence=CONFIDENCE[how],
-        reason=f"{_places(hits)}{SEEN[how]}{lacking}"
+        reason=f"{_places(hits)}{SEEN[how]}{kind}{lacking}"
         f"{_withheld(target) if secret else ''}{_BESIDE_THE_POINT if doubt else ''}",
         how=how,
         needs_review=secret or doubt,
@@ -256,7 +256,7 @@ def _not_found(target: Target, weak: Sequence[Hit]) -> Match:
     return Match(
         item=target.item,
         verdict="missing",
-        confidence=CONFIDENCE[how] if how else NOTHING_FOUND,
+        confidence=_doubt(weak[0]) if weak else NOTHING_FOUND,
         reason=f"{_places(weak)}{SEEN[how]}" if how else "目录各行均未列出该事项",
         how=how or "",
         needs_review=bool(weak),
@@ -264,6 +264,10 @@ def _not_found(target: Target, weak: Sequence[Hit]) -> Match:
         entries=tuple(h.view.index for h in weak),
         evidence=tuple(map(_evidence, weak)),
     )
+
+
+def _doubt(weak: Hit) -> float:
+    return 1 - weak.chance if weak.how == "similar" else CONFIDENCE[weak.how]
 
 
 def _verdicts(target: Target, there: frozenset[str]) -> tuple[ElementVerdict, ...]:

@@ -17,9 +17,10 @@ _CLAUSE = re.compile(r"[,;。:、()\n]+")
 _SECRET = re.compile(
     r"(?<![除非不])(?:涉及?|属于|列为|定为)(?:国家秘密|商业秘密|密)"
     r"(?:[、和及或与](?:国家秘密|商业秘密|个人隐私|工作秘密))*"
-    r"(?![^,;。)]*(?:除外|以外|之外|不公开|不予公开))"
+    r"(?![^,;。)]{0,40}(?:除外|以外|之外|不公开|不予公开))"
 )
-_EXCEPT = re.compile(r"(?:除|不公开|不予公开)[^,;。)]*$")
+_EXCEPT = re.compile(r"(?:除|不公开|不予公开)[^,;。)]{0,40}$")
+_JUST_BEFORE = 50
 
 
 def says_not_here(entry: Entry) -> bool:
@@ -40,4 +41,5 @@ def says_not_here(entry: Entry) -> bool:
 def says_secret(entry: Entry) -> bool:
     """Tell whether a row is marked as secret (涉密), rather than says what it leaves out."""
     said = normalise(f"{entry.content};{entry.note};{entry.mode}")
-    return any(not _EXCEPT.search(said[: m.start()]) for m in _SECRET.finditer(said))
+    starts = (m.start() for m in _SECRET.finditer(said))
+    return any(not _EXCEPT.search(said[max(0, n - _JUST_BEFORE) : n]) for n in starts)

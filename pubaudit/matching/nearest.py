@@ -1,17 +1,17 @@
 """For items that no known wording names: which clause, that names nothing known, may mean them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 
 from pubaudit.matching.hits import OWN_CELLS, Hit
 from pubaudit.matching.prepared import Prepared
-from pubaudit.matching.similarity import ClauseIndex, Similarity
+from pubaudit.matching.similarity import ClauseIndex
 from pubaudit.matching.targets import Target
 from pubaudit.matching.views import View
 
-# Below this chance a clause is not worth a person's time; see bench/calibrate.py for how often one
-# is right.
-WORTH_A_LOOK = 0.5
+# Below this chance a clause is not worth a person's time: a third of those above it are the item,
+# a twentieth of those below (bench/calibrate.py).
+WORTH_A_LOOK = 0.1
 LEAST_SCORE = 0.25
 
 
@@ -22,16 +22,14 @@ def nearest_rows(
 
     The pairs of an item and a clause are taken in the order of their chance: a clause that may mean
     two items goes to the one it fits best, and each item gets one clause at most. Clauses that name
-    an item of the field in known words, or but the field, are spoken for.
+    an item of the field in known words, or only the field, are spoken for.
     """
     fields: dict[str, list[Target]] = defaultdict(list)
     for target in wanted:
         fields[target.field].append(target)
     given: dict[str, Hit] = {}
     for field, lost in fields.items():
-        names = {w for f in prepared.finder.fields if f.name == field for w in f.words}
-        rows = by_field.get(field, ())
-        places = dict(open_clauses(rows, prepared.of_field(field), names))
+        places = dict(open_clauses(field, prepared, by_field.get(field, ())))
         index = ClauseIndex(prepared.similarity, tuple(places))
         fits = [(near, t) for t in lost for near in index.near(t.plain.all, LEAST_SCORE)]
         likely = [fit for fit in fits if fit[0].chance >= WORTH_A_LOOK]
@@ -45,11 +43,12 @@ def nearest_rows(
 
 
 def open_clauses(
-    near: Sequence[View], targets: Sequence[Target], names: Set[str]
+    field: str, prepared: Prepared, rows: Sequence[View]
 ) -> Iterator[tuple[str, tuple[View, str]]]:
     """Yield each clause that is not spoken for once, with the first row and cell that hold it."""
-    seen = set(names)
-    for view in near:
+    targets = prepared.of_field(field)
+    seen = {w for f in prepared.finder.fields if f.name == field for w in f.words}
+    for view in rows:
         if view.absent:
             continue
         for cell in view.cells[:OWN_CELLS]:
@@ -59,16 +58,3 @@ def open_clauses(
                 seen.add(clause)
                 if clause and not any(t.named_in(clause, cell.words) for t in targets):
                     yield clause, (view, cell.shown)
-
-
-def fit(target: Target, view: View, similarity: Similarity) -> tuple[float, str, str]:
-    """Return how likely an entry's own words mean the item, the cell, and the wording compared."""
-    return max(
-        (
-            (similarity.chance(wording, clause), cell.shown, wording)
-            for cell in view.cells[:OWN_CELLS]
-            for clause in cell.naming.split("\n")
-            for wording in target.plain.all
-        ),
-        default=(0.0, "", ""),
-    )

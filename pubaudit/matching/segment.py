@@ -7,6 +7,7 @@ A shared head (公告) or modifier (合同) is written once in Chinese; here eac
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from pubaudit.text import list_to_clauses, normalise
 
@@ -15,7 +16,10 @@ _BRACKET = re.compile(r"\(([^()]*)\)")
 _COMMA = re.compile(r"[、,/|]+")
 _PARALLEL = re.compile(r"以及|[、,/|和及或与]")
 _LEAD = re.compile(r"^(?:有关|相关|其他|其它|以及|包括|含|及其|及|和|等)+")
-_BEFORE_BRACKET = re.compile(r"([^、,;:()]+)\(([^()]*)\)")
+_BEFORE_BRACKET = re.compile(r"(?<![^、,;:()])([^、,;:()]{1,8})\(([^()]*)\)")
+_LEFT_OUT = re.compile(
+    r"(?:不含|不包括)[^;。)]{0,200}|[^,;。()、:]{0,30}不(?:予)?公开[^;。)]{0,200}|除[^;。()]{1,40}?外的?,?"
+)
 # A clause that ends so speaks of rules, samples or disputes about a thing, not of the thing.
 _RULE_ENDS = (
     "办法", "细则", "制度", "规定", "规范", "范本", "样本", "样式", "模板", "格式", "编制",
@@ -61,13 +65,13 @@ def comparable(text: str) -> str:
     return bare(normalise(text))
 
 
-def clauses(text: str, shared: Shared) -> tuple[str, ...]:
-    """Return the normalised readings of a cell: whole, clause by clause, and distributed.
+def clauses(text: str, shared: Shared) -> tuple[str, tuple[str, ...]]:
+    """Return the normalised text of a cell, and its readings clause by clause and distributed.
 
-    The first reading is the whole text with its punctuation.
+    What the cell says is not disclosed (不含…, 除…外, …不公开) is in neither.
     """
-    whole = normalise(list_to_clauses(text))
-    readings: dict[str, None] = {whole: None}
+    whole = _LEFT_OUT.sub("", normalise(list_to_clauses(text)))
+    readings: dict[str, None] = {}
     for sentence in _SENTENCE.split(whole):
         label, colon, said = sentence.rpartition(":")
         groups = [said]
@@ -84,7 +88,7 @@ def clauses(text: str, shared: Shared) -> tuple[str, ...]:
             if colon:
                 readings.update(_labelled([(label, group)]))
     readings.pop("", None)
-    return tuple(readings)
+    return whole, tuple(readings)
 
 
 def _parts(group: str) -> list[str]:
@@ -105,14 +109,21 @@ def labelled(label: str, text: str) -> tuple[str, ...]:
 
 
 def _labelled(lists: Iterable[tuple[str, str]]) -> dict[str, None]:
-    """Join a short label with the short parts listed behind it: 土地供应（计划、结果）."""
+    """Join a short label with the short parts listed first behind it: 土地供应（计划、结果）.
+
+    A longer part has a head of its own, and what follows it belongs to it.
+    """
     return {
         label + part: None
         for label, listed in lists
         if len(label) <= _SHORT_LABEL
-        for part in _PARALLEL.split(listed)
-        if 0 < len(part) <= _SHORT_PART
+        for part in takewhile(_is_short, _PARALLEL.split(listed))
+        if part
     }
+
+
+def _is_short(part: str) -> bool:
+    return len(part) <= _SHORT_PART
 
 
 def _distributed(parts: Sequence[str], shared: Shared) -> list[str]:

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-# Fitted by bench/calibrate.py on catalogs that the thesaurus had never met: the chance that a
-# clause in unknown words means the item grows with its score, with a word of the same kind (公告
-# and 公示 are one kind), and with what both share besides such words.
-INTERCEPT, BY_SCORE, BY_KIND, BY_STEM = -3.53, 1.38, 1.12, 2.79
+# Fitted by bench/calibrate.py: the chance that a clause in unknown words means the item grows with
+# a word of the same kind (公告 and 公示 are one kind), and with what both share besides such words.
+INTERCEPT, BY_KIND, BY_STEM = -4.16, 1.01, 1.65
 _NO_STEM = 0.3
 _BREAK = "|"
 
@@ -57,18 +56,18 @@ class Similarity:
         added = self.whole(clause) - shared
         return shared / (self.whole(wording) + added / 4) if shared else 0.0
 
-    def features(self, wording: str, clause: str) -> tuple[float, float, float]:
-        """Return what the chance is reckoned from: score, same kind (0 or 1), shared stem."""
+    def features(self, wording: str, clause: str) -> tuple[float, float]:
+        """Return what the chance is reckoned from: same kind (0 or 1), shared stem (0 … 1)."""
         kinds = [self._kinds[w] for w in self._kind_word.findall(wording)]
         same = bool(kinds) and kinds[-1] in map(
             self._kinds.__getitem__, self._kind_word.findall(clause)
         )
-        return self.score(wording, clause), float(same), self._stems(wording, clause)
+        return float(same), self._stems(wording, clause)
 
     def chance(self, wording: str, clause: str) -> float:
         """Return 0 … 1: how likely the clause means what the wording names."""
-        score, same, stem = self.features(wording, clause)
-        return 1 / (1 + math.exp(-(INTERCEPT + BY_SCORE * score + BY_KIND * same + BY_STEM * stem)))
+        same, stem = self.features(wording, clause)
+        return 1 / (1 + math.exp(-(INTERCEPT + BY_KIND * same + BY_STEM * stem)))
 
     def _stems(self, wording: str, clause: str) -> float:
         """Return how much of the wording the clause holds, both without the words of a kind."""

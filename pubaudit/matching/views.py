@@ -15,25 +15,12 @@ from pubaudit.matching.wordings import Vocabulary
 from pubaudit.models import Catalog, Entry
 
 # A clause about how to get hold of a document names no disclosure of it.
-_DETAIL_STARTS = (
-    "获取",
-    "领取",
-    "购买",
-    "下载",
-    "递交",
-    "提交",
-    "发售",
-    "发出",
-    "查阅",
-    "报送",
-    "索取",
-)
+_DETAIL_STARTS = ("获取", "领取", "下载", "递交", "提交", "发售", "查阅", "报送", "索取")
 _DETAIL = re.compile(
     r"(?:获取|领取|发售|递交|提交|购买|售价)(?:的?(?:时间|方式|方法|地点|期限|办法|渠道|截止.*)|$)"
     r"|的(?:时间|方式|方法|地点|期限|途径|渠道|费用|售价|电话|联系人)"
 )
 _REMEMBERED = 1 << 16
-_LEFT_OUT_STARTS = ("不含", "不包括", "不公开", "除")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,48 +55,45 @@ class Reader:
         written = shown
         for slip, meant in self._thesaurus.typos:
             written = written.replace(slip, meant)
-        whole, *rest = clauses(written, self._thesaurus.shared) or ("",)
-        rest = rest or [whole]
-        there = [c for c in rest if not c.startswith(_LEFT_OUT_STARTS)]
+        whole, there = clauses(written, self._thesaurus.shared)
         named = [c for c in there if not (c.startswith(_DETAIL_STARTS) or _DETAIL.search(c))]
         about = [c for c in named if c.endswith(ABOUT_ENDS)]
         naming = [c for c in named if not c.endswith(ABOUT_ENDS)] if about else named
         lines = "\n".join(there), "\n".join(naming), "\n".join(about)
-        return self._with_words(Cell(shown, whole, *lines, frozenset()).read(bare))
+        return self._with_words(Cell(shown, whole, *lines, "", frozenset()).read(bare))
 
     def _under(self, shown: str, category: str) -> Cell:
         """Read short parts of a content with their category too: 土地供应 | 计划、结果."""
         content = self.cell(shown)
-        joined = labelled(category, shown)
-        if not joined:
-            return content
-        more = bare("\n".join(joined))
-        return self._with_words(
-            replace(
-                content, clauses=f"{content.clauses}\n{more}", naming=f"{content.naming}\n{more}"
-            )
-        )
+        joined = bare("\n".join(labelled(category, shown)))
+        return self._with_words(replace(content, joined=joined)) if joined else content
 
     def _with_words(self, cell: Cell) -> Cell:
-        return replace(cell, words=self._vocabulary.held_by(f"{cell.whole}\n{cell.clauses}"))
+        text = f"{cell.whole}\n{cell.clauses}\n{cell.joined}"
+        return replace(cell, words=self._vocabulary.held_by(text))
+
+
+def levels(catalog: Catalog) -> Iterator[tuple[str, ...]]:
+    """Yield for every entry what may tell its field, from the innermost: categories, content, …."""
+    titles: dict[str, list[str]] = {}
+    for table in catalog.tables:
+        titles.setdefault(table.sheet, []).append(table.title)
+    for entry in catalog.entries:
+        sheet = entry.location.sheet
+        around = (sheet, *titles.get(sheet, ()), catalog.title, PurePath(catalog.input).stem)
+        yield (*reversed(entry.path), entry.content, *around)
 
 
 def views(catalogs: Sequence[Catalog], finder: FieldFinder, reader: Reader) -> Iterator[View]:
     """Read every entry of the catalogs, in order."""
     index = 0
     for catalog in catalogs:
-        titles: dict[str, list[str]] = {}
-        for table in catalog.tables:
-            titles.setdefault(table.sheet, []).append(table.title)
-        for entry in catalog.entries:
-            sheet = entry.location.sheet
-            around = (sheet, *titles.get(sheet, ()), catalog.title, PurePath(catalog.input).stem)
+        for entry, texts in zip(catalog.entries, levels(catalog), strict=True):
             categories = tuple(reversed(entry.path))
             cells = tuple(reader.cell(c) for c in (entry.content, *categories) if c)
             if entry.content and categories:
                 cells = (reader.under(entry.content, categories[0]), *cells[1:])
             words = frozenset[str]().union(*(c.words for c in cells))
-            fields = finder.of((*categories, entry.content, *around))
             absent, secret = says_not_here(entry), says_secret(entry)
-            yield View(index, entry, cells, words, fields, absent, secret)
+            yield View(index, entry, cells, words, finder.of(texts), absent, secret)
             index += 1

@@ -5,16 +5,18 @@ from itertools import islice
 
 from pubaudit.matching.assign import Bench, align, judge, lay_out
 from pubaudit.matching.hits import SEEN, Hit, hit
-from pubaudit.matching.nearest import WORTH_A_LOOK, fit
+from pubaudit.matching.nearest import WORTH_A_LOOK, open_clauses
 from pubaudit.matching.prepared import Prepared
 from pubaudit.matching.segment import comparable
 from pubaudit.matching.targets import Target
+from pubaudit.matching.views import View
 from pubaudit.matching.wordings import LOOSE, shown
 from pubaudit.models import Catalog, Match
 from pubaudit.text import cite, one_line, rows_words, shorten
 
 _SHOWN = 5
 _WORDINGS = 24
+_NEAREST = 3
 _VERDICT = {
     "covered": "已列明",
     "partial": "要素不全",
@@ -29,12 +31,13 @@ _RULE = {
     "topic": "各行讲的是该事项，没有一行只列其中一部分，即为列明",
     "parts": "没有一行点名该事项，但各行合起来写到它的组成部分；写全为列明，缺则为要素不全",
     "narrower": "只见该事项的一个种类或一个环节，为要素不全",
-    "similar": f"没有一行含有已知的说法，最接近的一行有{WORTH_A_LOOK:.0%}以上的可能就是该事项，"
+    "similar": f"没有一行含有已知的说法，最接近的一行是该事项的可能达到{WORTH_A_LOOK:.0%}，"
     "按缺项处理并请人核实",
     "weak": "只见可能包含、也可能不包含该事项的说法，按缺项处理并请人核实",
     "declared": "目录自己写明不涉及，且没有其他行写到它，为不适用",
     "": "本领域各行都不含已知的说法，也没有足够接近的说法，为缺项",
 }
+_LISTED_IN_PART = "有一行写到该事项，又自列了内容而没有列全（也没有以“等”收尾），为要素不全"
 
 
 def why(
@@ -70,7 +73,7 @@ def _account(target: Target, bench: Bench, decided: Match | None) -> Iterator[st
     yield f"  理由：{match.reason}"
     basis = match.item.basis[0]
     yield f"  依据：{cite(basis)}“{one_line(basis.quote)}”"
-    yield f"  判定规则：{_RULE[match.how]}"
+    yield f"  判定规则：{_rule(match)}"
     yield from _known(target)
     yield f"  属于该领域的行：{len(near)}行（按类别、内容、工作表名和标题认出）"
     if hits:
@@ -82,8 +85,15 @@ def _account(target: Target, bench: Bench, decided: Match | None) -> Iterator[st
     yield from _nearest(target, bench, hits, match)
 
 
+def _rule(match: Match) -> str:
+    in_part = match.verdict == "partial" and match.how not in {"parts", "narrower"}
+    return _LISTED_IN_PART if in_part else _RULE[match.how]
+
+
 def _known(target: Target) -> Iterator[str]:
-    yield f"  认作该事项的说法：{_some((*target.plain.all, *target.same.all))}"
+    known = _some((*target.plain.all, *target.same.all))
+    note = "（“甲…乙”为先甲后乙，“甲/乙”为任一）" if "…" in known else ""
+    yield f"  认作该事项的说法{note}：{known}"
     if target.parts:
         yield f"  它的组成部分：{'、'.join(p.shown for p in target.parts)}"
     for title, words in (
@@ -108,17 +118,20 @@ def _row(found: Hit) -> str:
 
 
 def _nearest(target: Target, bench: Bench, hits: Sequence[Hit], match: Match) -> Iterator[str]:
-    """Name the other rows of the field that come nearest, where the item is not plainly there."""
-    if match.verdict == "covered":
+    """Name the rows in words not known that come nearest, where the item is not plainly there."""
+    if match.verdict == "covered" or match.how == "declared":
         return
     taken = {h.view.index for h in hits}
-    scored = sorted(
-        ((*fit(target, v, bench.prepared.similarity), v) for v in bench.near(target)),
-        key=lambda s: (-s[0], s[3].index),
-    )
-    shown = [s for s in scored if s[3].index not in taken][:3]
-    if shown:
-        yield f"  其余各行中最接近的（是该事项的可能达到 {WORTH_A_LOOK:.0%} 才请人核实）："
-        for score, words, wording, view in shown:
+    similarity = bench.prepared.similarity
+    best: dict[int, tuple[float, str, str, View]] = {}
+    for clause, (view, words) in open_clauses(target.field, bench.prepared, bench.near(target)):
+        for wording in target.plain.all:
+            chance = similarity.chance(wording, clause) if similarity.score(wording, clause) else 0
+            if chance > best.get(view.index, (0.0,))[0] and view.index not in taken:
+                best[view.index] = chance, words, wording, view
+    nearest = sorted(best.values(), key=lambda b: (-b[0], b[3].index))[:_NEAREST]
+    if nearest:
+        yield f"  其余用语没有收录的行中最接近的（可能性达到 {WORTH_A_LOOK:.0%} 才请人核实）："
+        for chance, words, wording, view in nearest:
             place = rows_words([view.entry.location])
-            yield f"    {place}“{shorten(words, 40)}”：与“{wording}”相比，可能性 {score:.0%}"
+            yield f"    {place}“{shorten(words, 40)}”：与“{wording}”相比，可能性 {chance:.0%}"

@@ -19,7 +19,8 @@ _GAP = "..."  # what the normaliser makes of …
 _JOIN = "+"
 _SENTENCE = re.compile(r"[;。\n]")
 _END = rf"(?![^\n、,;。:(){BLANKED}])"
-_WITHIN = rf"[^\n、,;。:(){BLANKED}]*?"
+_WITHIN = rf"[^\n、,;。:(){BLANKED}]{{0,8}}?"
+_NEAR_END = rf"(?=[^\n、,;。:(){BLANKED}]{{0,3}}(?:[\n、,;。:()]|$))"
 _AND_ITS_READING = re.compile(r"(?:及|和|与)其?(?:政策)?解读$")
 
 
@@ -110,7 +111,7 @@ def said(cell: Cell, wording: str) -> str:
         lines = _SENTENCE.split(cell.whole) if head in cell.whole else ()
         both = any(_holds_both(_AND_ITS_READING.sub("", line), head, tail) for line in lines)
         return shown(wording) if both else ""
-    if wording in (cell.whole if "、" in wording else cell.naming):
+    if wording in (cell.whole if "、" in wording else cell.naming) or wording in cell.joined:
         return wording
     about = wording in cell.about and any(c.endswith(wording) for c in cell.about.split("\n"))
     return wording if about else ""
@@ -142,8 +143,10 @@ def in_line(line: str, wording: str) -> bool:
 @cache
 def pattern(wording: str) -> re.Pattern[str]:
     """Return what finds a plain or composed wording in lines of clauses."""
+    if _JOIN not in wording:
+        return re.compile(re.escape(wording))
     groups = ("|".join(map(_word, g.split("|"))) for g in wording.split(_JOIN))
-    return re.compile(_WITHIN.join(f"(?:{g})" for g in groups))
+    return re.compile(_WITHIN.join(f"(?:{g})" for g in groups) + _NEAR_END)
 
 
 def _word(word: str) -> str:
