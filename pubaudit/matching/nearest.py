@@ -47,7 +47,7 @@ def open_clauses(
 ) -> Iterator[tuple[str, tuple[View, str]]]:
     """Yield each clause that is not spoken for once, with the first row and cell that hold it."""
     targets = prepared.of_field(field)
-    seen = {w for f in prepared.finder.fields if f.name == field for w in f.words}
+    seen = {"", *(w for f in prepared.finder.fields if f.name == field for w in f.words)}
     for view in rows:
         if view.absent:
             continue
@@ -56,5 +56,6 @@ def open_clauses(
                 if clause in seen:
                     continue
                 seen.add(clause)
-                if clause and not any(t.named_in(clause, cell.words) for t in targets):
+                held = frozenset(word for word in cell.words if word in clause)
+                if not held or not any(t.named_in(clause, held) for t in targets):
                     yield clause, (view, cell.shown)

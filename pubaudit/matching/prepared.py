@@ -55,4 +55,4 @@ def _beside(targets: Sequence[Target], vocabulary: Vocabulary) -> Iterator[Targe
         own = set(one.plain.all)
         others = (n for n, held in names[one.field].items() if one.named_in(n, held))
         specific = [name for name in others if name not in own]
-        yield replace(one, but=Wordings((*one.but.all, *specific))) if specific else one
+        yield replace(one, but=Wordings((*specific, *one.but.all))) if specific else one

@@ -63,7 +63,7 @@ class Target:
 
     def spoken_of(self, words: frozenset[str]) -> bool:
         """Tell whether a row with these words of the vocabulary may speak of the item at all."""
-        return bool(self.searched.among(words))
+        return self.searched.any_among(words)
 
     def vocabulary(self) -> frozenset[str]:
         """Return every word by which a wording of the item is looked for."""
@@ -81,7 +81,7 @@ def target(item: MandatedItem, field: str, thesaurus: Thesaurus) -> Target:
     labels = [(comparable(e), e) for e in item.elements] or [(p, p) for p in concept.parts]
     parts = tuple(_part(label, shown, concept) for label, shown in labels)
     makeup = tuple(_part(p, p, concept) for p in concept.parts) if item.elements else ()
-    same = Wordings((*sorted(concept.same, key=len, reverse=True), *concept.composed))
+    same = Wordings((*_longest_first(concept.same), *concept.composed))
     named = (full, *([name] if len(name) >= _SHORTEST_NAME else ()), *same.all)
     strict = (w for p in (*parts, *makeup) for w in p.strict.all)
     plain = Wordings(filter(is_plain, named))
@@ -101,11 +101,15 @@ def target(item: MandatedItem, field: str, thesaurus: Thesaurus) -> Target:
         topic=Wordings(concept.topic),
         narrower=Wordings(concept.narrower),
         weak=Wordings(concept.weak),
-        but=Wordings(concept.but),
+        but=Wordings(_longest_first(concept.but)),
         apart=Wordings(concept.apart),
         within=tuple(w for p in parts for w in p.strict.all if _holds_other(w, plain.all)),
         searched=Wordings(searched),
     )
+
+
+def _longest_first(wordings: Sequence[str]) -> list[str]:
+    return sorted(wordings, key=len, reverse=True)
 
 
 def _holds_other(wording: str, names: Sequence[str]) -> bool:

@@ -33,24 +33,33 @@ class Wordings:
     def __init__(self, wordings: Iterable[str]) -> None:
         """Note for each wording the words that a text must hold: one of each group."""
         self.all = tuple(dict.fromkeys(wordings))
-        self._needed = [_groups(wording) for wording in self.all]
+        needed = [_groups(wording) for wording in self.all]
+        self._rest = [groups[1:] for groups in needed]
         self._places: dict[str, list[int]] = defaultdict(list)
-        for place, (first, *_) in enumerate(self._needed):
+        for place, (first, *_) in enumerate(needed):
             for word in first:
                 self._places[word].append(place)
         self._first = frozenset(self._places)
-        self.words = frozenset[str]().union(*(g for groups in self._needed for g in groups))
+        self.words = frozenset[str]().union(*(g for groups in needed for g in groups))
 
     def among(self, words: frozenset[str]) -> tuple[str, ...]:
         """Return the wordings that a text with these words may say."""
         if self._first.isdisjoint(words):
             return ()
         places = sorted({place for word in self._first & words for place in self._places[word]})
-        return tuple(
-            self.all[place]
-            for place in places
-            if not any(group.isdisjoint(words) for group in self._needed[place][1:])
+        return tuple(self.all[place] for place in places if self._holds_all(place, words))
+
+    def any_among(self, words: frozenset[str]) -> bool:
+        """Tell whether a text with these words may say one of the wordings."""
+        return not self._first.isdisjoint(words) and any(
+            self._holds_all(place, words)
+            for word in self._first & words
+            for place in self._places[word]
         )
+
+    def _holds_all(self, place: int, words: frozenset[str]) -> bool:
+        rest = self._rest[place]
+        return not rest or not any(group.isdisjoint(words) for group in rest)
 
     def said(self, cell: Cell) -> str:
         """Return the words by which a cell says one of the wordings, "" if it says none."""
