@@ -20,7 +20,17 @@ from pubaudit.matching.segment import comparable
 from pubaudit.schemes import catalog_root
 
 DATA = Path(__file__).parent.parent / "tests" / "data"
-FOLDERS = ("devset", "labelled", "heldout", "blind_a", "blind_b", "blind_c", "blind_d", "blind_e")
+FOLDERS = (
+    "devset",
+    "labelled",
+    "heldout",
+    "blind_a",
+    "blind_b",
+    "blind_c",
+    "blind_d",
+    "blind_e",
+    "blind_f",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ ABOUT_ENDS = (
     *_RULE_ENDS, "质疑", "答复", "纠纷", "纠纷处理", "澄清", "修改", "异议处理", "异议处理结果",
     "解读",
 )  # fmt: skip
-_ACTIONS = ("备案", "批复", "核准", "审批", "登记", "意见", "许可")
+# What ends so takes no head from the parts behind it.
+_WHOLE_ENDS = ("备案", "批复", "核准", "审批", "登记", "意见", "许可", "名称", "时间", "日期")
 _LINK = re.compile(r"(?<![标目])的(?!士)")
 _SHORT_LABEL = 8
 _SHORT_PART = 3
@@ -135,7 +136,7 @@ def _distributed(parts: Sequence[str], shared: Shared) -> list[str]:
         own = shared.head.search(plain)
         if own and own[0] != plain:
             head = own[0]
-        if head and not own and not plain.endswith(_ACTIONS):
+        if head and not own and not plain.endswith(_WHOLE_ENDS):
             spelled.append(plain + head)
         spelled.append(plain)
     return spelled[::-1] + _modified(parts, shared)

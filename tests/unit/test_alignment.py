@@ -24,7 +24,17 @@ from pubaudit.schemes import available, catalog_root, load, load_for
 from tests.workbooks import catalog
 
 DATA = Path(__file__).parent.parent / "data"
-SETS = ("devset", "labelled", "heldout", "blind_a", "blind_b", "blind_c", "blind_d", "blind_e")
+SETS = (
+    "devset",
+    "labelled",
+    "heldout",
+    "blind_a",
+    "blind_b",
+    "blind_c",
+    "blind_d",
+    "blind_e",
+    "blind_f",
+)
 ROOT = catalog_root()
 THESAURUS = load_thesaurus(ROOT / "thesaurus.yaml")
 
