@@ -72,11 +72,9 @@ def parts_of(
     pairs = tuple((named or {}).items())
     if not _is_parquet(path):
         return [Part(index, path.as_posix(), (), frozenset(), pairs)]
-    from pubaudit.ledger.parquet import row_groups
+    from pubaudit.ledger.parquet import group_runs
 
-    return [
-        Part(index, path.as_posix(), (group,), wanted, pairs) for group in range(row_groups(path))
-    ]
+    return [Part(index, path.as_posix(), run, wanted, pairs) for run in group_runs(path)]
 
 
 def batches(part: Part, words: LedgerWords) -> Iterator[Batch]:

@@ -15,9 +15,10 @@ from pubaudit.errors import InputError, UsageError
 from pubaudit.ledger import LedgerWords, Part, expand, load, parts_of
 from pubaudit.models import AuditReport, InputReport, Problem, SchemeReport
 from pubaudit.schemes import catalog_root
+from pubaudit.timeliness.counter import JudgedBatch
 from pubaudit.timeliness.records import record_writer
 from pubaudit.timeliness.rulebook import rule_book
-from pubaudit.timeliness.run import Job, JudgedBatch, Seen, map_reduce, tally_part, work_of
+from pubaudit.timeliness.run import Job, Seen, map_reduce, tally_part, work_of
 from pubaudit.timeliness.summary import Setting, summarise
 from pubaudit.timeliness.tally import NAMED, Tally, add
 from pubaudit.workdays import Calendar

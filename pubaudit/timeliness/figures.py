@@ -1,5 +1,6 @@
 """Figures out of a tally: rates with their denominators and bounds, lateness, migrations."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from pubaudit.timeliness.tally import NAMED, Cells, Tally
 # A body that published this share of its records, and this many, on one day: 疑为集中补录.
 _SHARE = 0.2
 _LEAST = 20
+# Possible groups up to which they are told apart without a sort.
+_DENSE = 1 << 22
 
 Key = tuple[str, ...]
 Numbers = NDArray[np.int64]
@@ -173,13 +176,23 @@ def _grouped(tally: Tally, cells: Cells, dimensions: Sequence[str]) -> tuple[lis
     for column, size in zip(columns, sizes, strict=True):
         key *= size
         key += column
-    distinct, group = np.unique(key, return_inverse=True)
+    distinct, group = _distinct(key, math.prod(sizes))
     codes = zip(*(part.tolist() for part in np.unravel_index(distinct, sizes)), strict=True)
     words = [
         tuple(_word(tally, name, code) for name, code in zip(dimensions, own, strict=True))
         for own in codes
     ]
     return words, group
+
+
+def _distinct(keys: Numbers, size: int) -> tuple[Numbers, Numbers]:
+    """Return the distinct keys (of 0 to ``size`` - 1) and each one's place among them."""
+    if size > _DENSE:
+        distinct, places = np.unique(keys, return_inverse=True)
+        return distinct, places
+    occurs = np.zeros(size, np.bool_)
+    occurs[keys] = True
+    return np.flatnonzero(occurs), (np.cumsum(occurs) - 1).take(keys)
 
 
 def _groups(tally: Tally, cells: Cells, dimensions: Sequence[str]) -> Iterator[tuple[Key, Numbers]]:

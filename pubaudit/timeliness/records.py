@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from pubaudit.errors import OutputError, UsageError
+from pubaudit.timeliness.counter import JudgedBatch
 from pubaudit.timeliness.kernel import LATE, OVERDUE, REASONS
 from pubaudit.timeliness.rulebook import RuleBook
-from pubaudit.timeliness.run import JudgedBatch
 from pubaudit.timeliness.summary import day_word, verdict_word
 
 _HEADER = (

@@ -1,5 +1,6 @@
 """Which limit holds for a record: by its type, item and field, and by whose record it is."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,10 @@ from pubaudit.text import normalise
 from pubaudit.timeliness.kernel import NOBODY, DueTables, due_tables
 from pubaudit.workdays import Calendar
 
+# Combinations of words that a table is kept for, and that are remembered.
+_DENSE = 1 << 22
+_REMEMBERED = 1 << 20
+_UNDECIDED = -2
 _DENIALS = "不未无没非"
 _SAYS = ("type", "item", "field", "mark", "body")
 
@@ -93,39 +98,65 @@ def _found(ids: Sequence[str], by_id: dict[str, TimeLimit]) -> tuple[TimeLimit, 
 # --- records -------------------------------------------------------------------------------------
 
 
-def kinds_of(book: RuleBook, batch: Batch) -> Codes:
-    """Return the number of each record's kind, ``NOBODY`` where none binds its body.
+class Kinds:
+    """Tells the kind of every record, batch by batch.
 
-    Decided once for each distinct combination of type, item, field, mark and body.
+    Each combination of type, item, field, mark and body that occurs is decided once.
     """
-    general = len(book.kinds) - 1
-    if book.pinned:
-        return np.zeros(batch.size, np.int32)
-    columns = [_classed(book, role, batch.words[role]) for role in _SAYS if role in batch.words]
-    roles = [role for role in _SAYS if role in batch.words]
-    if not columns:
-        return np.full(batch.size, general, np.int32)
-    key, sizes = _combined(columns)
-    used, inverse = _distinct(key, int(np.prod(sizes)))
-    parts = np.unravel_index(used, sizes)
-    said = [
-        {
-            role: column.names[int(code)]
-            for role, column, code in zip(roles, columns, codes, strict=True)
-        }
-        for codes in zip(*parts, strict=True)
-    ]
-    chosen = np.array([_kind_of(book, says) for says in said], np.int32)
-    kinds: Codes = chosen[inverse]
-    return kinds
+
+    def __init__(self, book: RuleBook) -> None:
+        self._book = book
+        self._decided: dict[tuple[str, ...], int] = {}
+        self._names: tuple[tuple[str, ...], ...] = ()
+        self._table = np.empty(0, np.int32)
+
+    def of(self, batch: Batch) -> Codes:
+        """Return the number of each record's kind, ``NOBODY`` where none binds its body."""
+        if self._book.pinned:
+            return np.zeros(batch.size, np.int32)
+        said = {role: batch.words[role] for role in _SAYS if role in batch.words}
+        if not said:
+            return np.full(batch.size, len(self._book.kinds) - 1, np.int32)
+        columns = [_classed(self._book, role, column) for role, column in said.items()]
+        key, sizes = _combined(columns)
+        names = tuple(column.names for column in columns)
+        if np.prod(sizes, dtype=float) > _DENSE:
+            distinct, places = np.unique(key, return_inverse=True)
+            sparse: Codes = self._decide(tuple(said), names, distinct)[places]
+            return sparse
+        if names != self._names:  # the batches of a part mostly share their words
+            self._names, self._table = names, np.full(math.prod(sizes), _UNDECIDED, np.int32)
+        kinds = self._table.take(key)
+        if kinds.min(initial=0) == _UNDECIDED:
+            new = np.unique(key[kinds == _UNDECIDED])
+            self._table[new] = self._decide(tuple(said), names, new)
+            kinds = self._table.take(key)
+        return kinds
+
+    def _decide(
+        self, roles: tuple[str, ...], names: tuple[tuple[str, ...], ...], keys: NDArray[np.int64]
+    ) -> Codes:
+        """Return the kinds of some combinations of words."""
+        codes = np.unravel_index(keys, [len(own) for own in names])
+        words = [[own[c] for c in code.tolist()] for own, code in zip(names, codes, strict=True)]
+        return np.array([self._kind(roles, said) for said in zip(*words, strict=True)], np.int32)
+
+    def _kind(self, roles: tuple[str, ...], said: tuple[str, ...]) -> int:
+        known = self._decided.get(said)
+        if known is None:
+            if len(self._decided) >= _REMEMBERED:
+                self._decided.clear()
+            known = _kind_of(self._book, dict(zip(roles, said, strict=True)))
+            self._decided[said] = known
+        return known
 
 
 def _classed(book: RuleBook, role: str, column: Words) -> Words:
     """Shorten a column to what decides: a body to whether it is outside the 条例."""
     if role != "body":
         return column
-    outside = np.array([any(word in name for word in book.words.outside) for name in column.names])
-    return Words(outside.astype(np.int32)[column.codes], ("", "外"))
+    outside = [int(any(word in name for word in book.words.outside)) for name in column.names]
+    return Words(np.array(outside, np.int32).take(column.codes), ("", "外"))
 
 
 def _combined(columns: Sequence[Words]) -> tuple[NDArray[np.int64], tuple[int, ...]]:
@@ -135,19 +166,6 @@ def _combined(columns: Sequence[Words]) -> tuple[NDArray[np.int64], tuple[int, .
         key *= size
         key += column.codes
     return key, sizes
-
-
-def _distinct(key: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the distinct keys and each record's place among them; small ranges without a sort."""
-    if size > 1 << 22:
-        distinct, places = np.unique(key, return_inverse=True)
-        return distinct, places
-    used = np.zeros(size, np.bool_)
-    used[key] = True
-    distinct = np.flatnonzero(used)
-    table = np.zeros(size, np.int64)
-    table[distinct] = np.arange(len(distinct))
-    return distinct, table[key]
 
 
 def _kind_of(book: RuleBook, says: dict[str, str]) -> int:

@@ -11,15 +11,14 @@ from numpy.typing import NDArray
 
 from pubaudit.errors import InputError
 from pubaudit.ledger import Batch, Part, batches
-from pubaudit.timeliness.kernel import LATE, OVERDUE, DueTables, Judged, judge
-from pubaudit.timeliness.rulebook import RuleBook, days_of, kinds_of
-from pubaudit.timeliness.tally import NAMED, TABLES, Case, Tally, add, counted, empty, gravest
+from pubaudit.timeliness.counter import Counter, JudgedBatch
+from pubaudit.timeliness.kernel import DueTables, judge
+from pubaudit.timeliness.rulebook import Kinds, RuleBook, days_of
+from pubaudit.timeliness.tally import NAMED, Tally
 
 A = TypeVar("A")
 B = TypeVar("B")
 
-_MONTH = "datetime64[M]"
-_CASES = 50
 _REMEMBERED = 2_000_000
 
 
@@ -35,18 +34,6 @@ class Job:
     as_of: int
     by: tuple[str, ...] = NAMED
     forgiving: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class JudgedBatch:
-    """A batch with all that was found out about it, record by record."""
-
-    batch: Batch
-    kinds: NDArray[np.int32]
-    formed: NDArray[np.int32]
-    published: NDArray[np.int32]
-    judged: Judged
-    repeats: NDArray[np.bool_]
 
 
 @dataclass(slots=True)
@@ -121,17 +108,17 @@ def tally_part(
     sink: Callable[[JudgedBatch], None] | None = None,
 ) -> Tally:
     """Judge one part batch by batch and add it up; ``sink`` is given every judged batch."""
-    total = empty()
+    counter, problems = Counter(job.by), ()
     try:
         for one in _judged(batches(part, job.book.words), job, seen):
             if sink is not None:
                 sink(one)
-            total = add(total, tally_of(one, job.by))
+            counter.count(one)
     except InputError as error:
         if not job.forgiving:
             raise
-        total = replace(total, problems=(*total.problems, (part.input, str(error))))
-    return total
+        problems = ((part.input, str(error)),)
+    return replace(counter.tally(), problems=problems)
 
 
 def work_of(job: Job) -> Callable[[Part], Tally]:
@@ -140,93 +127,10 @@ def work_of(job: Job) -> Callable[[Part], Tally]:
 
 
 def _judged(stream: Iterable[Batch], job: Job, seen: Seen | None) -> Iterator[JudgedBatch]:
+    kinds_of = Kinds(job.book).of
     for batch in stream:
-        kinds = kinds_of(job.book, batch)
+        kinds = kinds_of(batch)
         formed, published = days_of(job.book, batch, kinds)
         judged = judge(job.tables, formed, published, kinds, job.as_of)
         repeats = np.zeros(batch.size, np.bool_) if seen is None else seen.repeats(batch)
         yield JudgedBatch(batch, kinds, formed, published, judged, repeats)
-
-
-def tally_of(one: JudgedBatch, by: tuple[str, ...] = NAMED) -> Tally:
-    """Count a judged batch; repeated records are listed, and counted nowhere else."""
-    batch, keep = one.batch, ~one.repeats
-    every = bool(keep.all())
-    names: dict[str, tuple[str, ...]] = {}
-    columns: dict[str, NDArray[np.signedinteger]] = {}
-    for role in NAMED:
-        column = batch.words.get(role) if role in by else None
-        names[role] = column.names if column else ("",)
-        columns[role] = column.codes if column else np.zeros(batch.size, np.int32)
-    columns["verdict"] = one.judged.verdict
-    columns["month"] = _months(one.formed) if "item" in by else columns["body"] * 0
-    columns["kind"] = one.kinds + 1
-    columns["late"] = np.maximum(one.judged.late, 0)
-    columns["day"] = np.clip(one.published, 0, (1 << 16) - 1)
-    if not every:
-        columns = {name: column[keep] for name, column in columns.items()}
-    names, columns = _stripped(names, columns)
-    late = np.where(one.repeats, 0, one.judged.late)
-    return Tally(
-        names,
-        {table: counted(dimensions, columns) for table, dimensions in TABLES.items()},
-        int(keep.sum()),
-        gravest([_case(one, i) for i in _latest(late)]),
-        tuple(
-            _case(one, i) for i in np.flatnonzero((one.judged.verdict > OVERDUE) & keep)[:_CASES]
-        ),
-        tuple(_case(one, i) for i in np.flatnonzero(one.repeats)[:_CASES]),
-        int(one.repeats.sum()),
-        {batch.input: batch.size},
-        frozenset((batch.input, role, header) for role, header in batch.headers.items()),
-    )
-
-
-def _stripped(
-    names: dict[str, tuple[str, ...]], columns: dict[str, NDArray[np.signedinteger]]
-) -> tuple[dict[str, tuple[str, ...]], dict[str, NDArray[np.signedinteger]]]:
-    """Let equal words of a batch share one code; a dictionary column may hold a word twice."""
-    for role, words in names.items():
-        if len(set(words)) < len(words):
-            known: dict[str, int] = {}
-            new = np.array([known.setdefault(word, len(known)) for word in words], np.int32)
-            columns[role], names[role] = new[columns[role]], tuple(known)
-    return names, columns
-
-
-def _months(days: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return the months since 1970-01 plus one, 0 where there is no day."""
-    first = max(int(days.max(initial=0)), 0) + 1
-    table = np.arange(first).astype("datetime64[D]").astype(_MONTH).astype(np.int32) + 1
-    months = np.minimum(table, (1 << 12) - 1).take(np.maximum(days, 0))
-    months[days < 0] = 0
-    return months
-
-
-def _latest(late: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Return the records that are latest, in the order of the file."""
-    count = min(_CASES, len(late))
-    if not count:
-        return np.empty(0, np.int64)
-    top = np.argpartition(-late, count - 1)[:count]
-    return np.sort(top[late[top] > 0])
-
-
-def _case(one: JudgedBatch, index: int) -> Case:
-    i, batch = int(index), one.batch
-    return Case(
-        late=int(one.judged.late[i]),
-        input=batch.input,
-        sheet=batch.sheet,
-        row=batch.row(i),
-        title=batch.says("title", i) or batch.says("item", i),
-        body=batch.says("body", i),
-        verdict=int(one.judged.verdict[i]),
-        formed=int(one.formed[i]),
-        published=int(one.published[i]),
-        due=int(one.judged.due[i]),
-        kind=int(one.kinds[i]),
-    )
-
-
-__all__ = ["LATE", "Job", "JudgedBatch", "Seen", "map_reduce", "tally_of", "tally_part", "work_of"]

@@ -164,7 +164,7 @@ def _named(by: Sequence[str], key: Sequence[str]) -> Row:
 def _limit_table(tally: Tally, book: RuleBook) -> Table:
     """Name the limits that were used, by kind of record, and what stands beside them."""
     rows: list[Row] = []
-    for (kind,), rate in rates(tally, ("kind",), "lateness").items():
+    for (kind,), rate in rates(tally, ("kind",), "kinds").items():
         one = book.kinds[int(kind) - 1] if kind != "0" else None
         row: Row = {"kind": "（没有适用的时限）", "limits": None, "basis": None, "beside": None}
         if one:
@@ -232,7 +232,7 @@ def _conclusion(case: Case, book: RuleBook) -> str:
 def _facts(tally: Tally, book: RuleBook, reasons: tuple[tuple[str, int], ...]) -> LedgerFacts:
     how_late = lateness(tally, ("body", "kind"))
     limits = []
-    for (body, kind), rate in rates(tally, ("body", "kind"), "lateness").items():
+    for (body, kind), rate in rates(tally, ("body", "kind"), "kinds").items():
         if kind != "0" and rate.late + rate.overdue:
             one = book.kinds[int(kind) - 1]
             limit = one.limits[0]

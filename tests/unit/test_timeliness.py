@@ -315,7 +315,10 @@ def test_a_worker_killed_midway_changes_nothing(tmp_path: Path) -> None:
     assert map_reduce(None, [], work, lambda a, b: a + b) is None
 
 
-def test_row_groups_on_two_threads_give_the_same(tmp_path: Path) -> None:
+def test_row_groups_on_two_threads_give_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pubaudit.ledger.parquet._PART", 500)
     days = [date(2025, 1, 1) + timedelta(days=n % 500) for n in range(4_000)]
     table = pa.table(
         {
