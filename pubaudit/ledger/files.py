@@ -20,7 +20,6 @@ from pubaudit.errors import InputError
 from pubaudit.ledger.batch import Batch, days_of, words_of
 from pubaudit.ledger.words import LedgerWords, require_dates, roles_of
 from pubaudit.models import CellError
-from pubaudit.readers import read
 
 _ROWS = 100_000
 _HEADER_WITHIN = 10
@@ -101,6 +100,8 @@ def _is_parquet(path: Path) -> bool:
 
 def _of_workbook(part: Part, path: Path, words: LedgerWords) -> Iterator[Batch]:
     """Yield every sheet that has the two days; a workbook without one such sheet is refused."""
+    from pubaudit.readers import read
+
     refused: InputError | None = None
     found = False
     for grid in read(path):

@@ -3,11 +3,10 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
-from multiprocessing import get_context
 from pathlib import Path
 
 from pubaudit import limits
@@ -117,9 +116,14 @@ def _executor(workers: int, parts: Sequence[Part]) -> Iterator[Executor | None]:
     if min(workers, len(parts)) < 2:
         yield None
     elif all(part.groups for part in parts):
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(workers) as threads:
             yield threads
     else:
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as processes:
             yield processes
 

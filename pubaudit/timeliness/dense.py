@@ -1,5 +1,6 @@
-"""A table of counts that fills up batch by batch: by place where the ranges of its codes are small,
-by sorted keys where they are not.
+"""A table of counts that fills up batch by batch.
+
+It counts by place where the ranges of its codes are small, by sorted keys where they are not.
 """
 
 from collections.abc import Mapping

@@ -108,7 +108,8 @@ def tally_part(
     sink: Callable[[JudgedBatch], None] | None = None,
 ) -> Tally:
     """Judge one part batch by batch and add it up; ``sink`` is given every judged batch."""
-    counter, problems = Counter(job.by), ()
+    counter = Counter(job.by)
+    problems: tuple[tuple[int, str], ...] = ()
     try:
         for one in _judged(batches(part, job.book.words), job, seen):
             if sink is not None:
