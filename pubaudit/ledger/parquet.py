@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # Records of a batch: every column of one stays in the processor's cache.
 _ROWS = 1 << 17
 # Records of a part: enough that what is done once a part weighs nothing.
-_PART = 5 << 19
+_PART = 5 << 20
 _BEIJING_HOURS = 8
 
 

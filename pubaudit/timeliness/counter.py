@@ -24,6 +24,7 @@ from pubaudit.timeliness.tally import (
     summed,
 )
 
+_MANY: Final = 1 << 30
 _LAST_DAY: Final = (1 << 16) - 1
 
 
@@ -178,7 +179,7 @@ class _Groups:
         if wider == self._window:
             return True
         roomy = wider.padded()
-        if not roomy.fits:
+        if not roomy.suits(_MANY):
             return False
         self._window = roomy
         self._numbers = np.full(roomy.size, -1, np.int32)

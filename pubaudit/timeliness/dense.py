@@ -3,6 +3,7 @@
 It counts by place where the ranges of its codes are small, by sorted keys where they are not.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,8 +16,9 @@ from pubaudit.timeliness.tally import Cells, cells_of, counted, summed
 Column = NDArray[np.signedinteger[Any]]
 Columns = Mapping[str, Column]
 
-# Places of a dense table, four bytes each.
+# Places of a dense table, four bytes each: this many at most, and this many a record of a batch.
 _DENSE: Final = 1 << 23
+_PLACES: Final = 32
 # Sorted tables that wait to be brought together.
 _WAITING: Final = 16
 
@@ -36,12 +38,11 @@ class Window:
     @property
     def size(self) -> int:
         """The number of places."""
-        return int(np.prod(self.sizes))
+        return math.prod(self.sizes)
 
-    @property
-    def fits(self) -> bool:
-        """Whether a table of this window is small enough to be dense."""
-        return bool(np.prod(self.sizes, dtype=float) <= _DENSE)
+    def suits(self, records: int) -> bool:
+        """Tell whether a dense table of this window is worth its places for so many records."""
+        return self.size <= min(_DENSE, _PLACES * records)
 
     def joined(self, other: "Window") -> "Window":
         """Return the smallest window that covers both."""
@@ -103,7 +104,7 @@ class DenseTable:
         needed = window_of(own)
         wider = needed if self._range is None else self._range.joined(needed)
         if wider != self._range:
-            self._widen(wider)
+            self._widen(wider, len(own[0]))
         if self._window is None:
             self._keep(counted(self._dimensions, columns))
         else:
@@ -115,12 +116,12 @@ class DenseTable:
         none = np.empty(0, np.int64)
         return summed([Cells(self._dimensions, none, none), *self._done])
 
-    def _widen(self, wider: Window) -> None:
+    def _widen(self, wider: Window, records: int) -> None:
         self._range = wider
         if self._window is not None and self._window.joined(wider) == self._window:
             return
         self._settle()
-        self._window = next((window for window in (wider.padded(), wider) if window.fits), None)
+        self._window = next((w for w in (wider.padded(), wider) if w.suits(records)), None)
         if self._window is not None:
             self._counts = np.zeros(self._window.size, np.int32)
 

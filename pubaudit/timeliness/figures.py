@@ -15,6 +15,7 @@ _SHARE = 0.2
 _LEAST = 20
 # Possible groups up to which they are told apart without a sort.
 _DENSE = 1 << 22
+_LATE_BITS = 16
 
 Key = tuple[str, ...]
 Numbers = NDArray[np.int64]
@@ -109,14 +110,24 @@ def rates(tally: Tally, dimensions: Sequence[str], table: str = "verdicts") -> d
 def lateness(tally: Tally, dimensions: Sequence[str]) -> dict[Key, Lateness]:
     """Return how late the late and overdue records of every group are."""
     cells = tally.cells["lateness"]
-    verdicts = cells.column("verdict")
+    words, group = _grouped(tally, cells, dimensions)
+    if not words:
+        return {}
     late = cells.column("late")
-    answer: dict[Key, Lateness] = {}
-    for key, rows in _groups(tally, cells, dimensions):
-        chosen = rows[(verdicts[rows] == LATE) | (verdicts[rows] == OVERDUE)]
-        if len(chosen):
-            answer[key] = _lateness(late[chosen], cells.counts[chosen])
-    return dict(sorted(answer.items()))
+    order = np.argsort(group << _LATE_BITS | late, kind="stable")
+    late, counts = late[order], cells.counts[order]
+    running = np.cumsum(counts)
+    ends = np.cumsum(np.bincount(group, minlength=len(words))) - 1
+    before = np.concatenate(([0], running[ends[:-1]]))
+    records = running[ends] - before
+
+    def percentile(share: float) -> Numbers:
+        found: Numbers = late[np.searchsorted(running, before + share * records - 1e-9)]
+        return found
+
+    columns = (records, percentile(0.5), percentile(0.9), late[ends])
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return dict(sorted((key, Lateness(*row)) for key, row in zip(words, rows, strict=True)))
 
 
 def migrations(tally: Tally) -> list[Migration]:
@@ -153,17 +164,6 @@ def _rate(counts: Sequence[int]) -> Rate:
     return Rate(
         counts[ON_TIME], counts[LATE], counts[OVERDUE], counts[PENDING], sum(counts[OVERDUE + 1 :])
     )
-
-
-def _lateness(late: Numbers, counts: Numbers) -> Lateness:
-    order = np.argsort(late)
-    late, running = late[order], np.cumsum(counts[order])
-    total = int(running[-1])
-
-    def percentile(share: float) -> int:
-        return int(late[np.searchsorted(running, share * total - 1e-9)])
-
-    return Lateness(total, percentile(0.5), percentile(0.9), int(late[-1]))
 
 
 def _grouped(tally: Tally, cells: Cells, dimensions: Sequence[str]) -> tuple[list[Key], Numbers]:

@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from pubaudit.models import TimeLimit
 from pubaudit.text import normalise
 from pubaudit.timeliness.kernel import NOBODY, DueTables, due_tables
 from pubaudit.workdays import Calendar
+
+Column = NDArray[np.signedinteger[Any]]
 
 # Combinations of words that a table is kept for, and that are remembered.
 _DENSE = 1 << 22
@@ -46,12 +49,16 @@ class KindLimits:
 class RuleBook:
     """The kinds of records, special before general; the general one stands last.
 
-    ``pinned``: one kind for every record, whosesoever it is.
+    ``pinned``: one kind for every record, whosesoever it is. ``decided`` remembers the kind of
+    words already met.
     """
 
     kinds: tuple[KindLimits, ...]
     words: LedgerWords
     pinned: bool = False
+    decided: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def tables(self, calendar: Calendar) -> DueTables:
         """Return the kernel's tables of due dates on a calendar."""
@@ -106,7 +113,6 @@ class Kinds:
 
     def __init__(self, book: RuleBook) -> None:
         self._book = book
-        self._decided: dict[tuple[str, ...], int] = {}
         self._names: tuple[tuple[str, ...], ...] = ()
         self._table = np.empty(0, np.int32)
 
@@ -120,21 +126,24 @@ class Kinds:
         columns = [_classed(self._book, role, column) for role, column in said.items()]
         key, sizes = _combined(columns)
         names = tuple(column.names for column in columns)
-        if np.prod(sizes, dtype=float) > _DENSE:
+        size = math.prod(sizes)
+        if size > _DENSE:
             distinct, places = np.unique(key, return_inverse=True)
             sparse: Codes = self._decide(tuple(said), names, distinct)[places]
             return sparse
         if names != self._names:  # the batches of a part mostly share their words
-            self._names, self._table = names, np.full(math.prod(sizes), _UNDECIDED, np.int32)
+            self._names, self._table = names, np.full(size, _UNDECIDED, np.int32)
         kinds = self._table.take(key)
         if kinds.min(initial=0) == _UNDECIDED:
-            new = np.unique(key[kinds == _UNDECIDED])
+            occurs = np.zeros(size, np.bool_)
+            occurs[key] = True
+            new = np.flatnonzero(occurs & (self._table == _UNDECIDED))
             self._table[new] = self._decide(tuple(said), names, new)
             kinds = self._table.take(key)
         return kinds
 
     def _decide(
-        self, roles: tuple[str, ...], names: tuple[tuple[str, ...], ...], keys: NDArray[np.int64]
+        self, roles: tuple[str, ...], names: tuple[tuple[str, ...], ...], keys: Column
     ) -> Codes:
         """Return the kinds of some combinations of words."""
         codes = np.unravel_index(keys, [len(own) for own in names])
@@ -142,12 +151,13 @@ class Kinds:
         return np.array([self._kind(roles, said) for said in zip(*words, strict=True)], np.int32)
 
     def _kind(self, roles: tuple[str, ...], said: tuple[str, ...]) -> int:
-        known = self._decided.get(said)
+        decided = self._book.decided
+        known = decided.get((roles, said))
         if known is None:
-            if len(self._decided) >= _REMEMBERED:
-                self._decided.clear()
+            if len(decided) >= _REMEMBERED:
+                decided.clear()
             known = _kind_of(self._book, dict(zip(roles, said, strict=True)))
-            self._decided[said] = known
+            decided[roles, said] = known
         return known
 
 
@@ -156,15 +166,19 @@ def _classed(book: RuleBook, role: str, column: Words) -> Words:
     if role != "body":
         return column
     outside = [int(any(word in name for word in book.words.outside)) for name in column.names]
+    if not any(outside):
+        return Words(column.codes, ("",))
     return Words(np.array(outside, np.int32).take(column.codes), ("", "外"))
 
 
-def _combined(columns: Sequence[Words]) -> tuple[NDArray[np.int64], tuple[int, ...]]:
+def _combined(columns: Sequence[Words]) -> tuple[Column, tuple[int, ...]]:
     sizes = tuple(max(len(column.names), 1) for column in columns)
-    key = columns[0].codes.astype(np.int64)
+    small = math.prod(sizes) <= _DENSE
+    key: Column = columns[0].codes.astype(np.int32 if small else np.int64)
     for column, size in zip(columns[1:], sizes[1:], strict=True):
-        key *= size
-        key += column.codes
+        if size > 1:
+            key *= size
+            key += column.codes
     return key, sizes
 
 
