@@ -64,7 +64,14 @@ RecordsOption = Annotated[
     typer.Option("--records", metavar="文件", help="另写逐条结论（.csv、.xlsx、.parquet）。"),
 ]
 WorkersOption = Annotated[
-    int, typer.Option("--workers", metavar="个数", min=0, help="进程数；0 为看文件大小而定。")
+    int,
+    typer.Option("--workers", metavar="个数", min=0, help="本机并行数；0 为看文件大小而定。"),
+]
+SchedulerOption = Annotated[
+    str,
+    typer.Option(
+        "--scheduler", metavar="地址", help="交给 Dask 集群（tcp://主机:8786），须在可信网络内。"
+    ),
 ]
 
 
@@ -76,6 +83,7 @@ def timeliness(  # noqa: PLR0913, PLR0917
     by: ByOption = None,
     records: RecordsOption = None,
     workers: WorkersOption = 0,
+    scheduler: SchedulerOption = "",
     holidays: HolidaysOption = None,
     as_of: AsOfOption = None,
     output_format: FormatOption = "table",
@@ -98,7 +106,7 @@ def timeliness(  # noqa: PLR0913, PLR0917
     where = found.region.full_name if region else "国家（未用 --region 指定）"
     report = audit_ledgers(
         files,
-        Wish(day, _columns(column or ()), rule, tuple(by or ()), records, workers),
+        Wish(day, _columns(column or ()), rule, tuple(by or ()), records, workers, scheduler),
         calendar,
         scheme=scheme_report(scheme),
         notes=(

@@ -58,22 +58,17 @@ def expand(patterns: Sequence[Path | str]) -> tuple[Path, ...]:
 
 
 def parts_of(
-    index: int,
-    path: Path,
-    *,
-    wanted: frozenset[str] = frozenset(),
-    named: Mapping[str, str] | None = None,
+    index: int, path: Path, *, pieces: int = 1, named: Mapping[str, str] | None = None
 ) -> list[Part]:
-    """Split a file into parts: parquet by row groups, everything else is one part.
-
-    ``wanted`` (empty: all) are the roles to read; only parquet can leave out columns.
-    """
+    """Split a file into parts: parquet into about ``pieces``, everything else is one part."""
     pairs = tuple((named or {}).items())
     if not _is_parquet(path):
         return [Part(index, path.as_posix(), (), frozenset(), pairs)]
     from pubaudit.ledger.parquet import group_runs
 
-    return [Part(index, path.as_posix(), run, wanted, pairs) for run in group_runs(path)]
+    return [
+        Part(index, path.as_posix(), run, frozenset(), pairs) for run in group_runs(path, pieces)
+    ]
 
 
 def batches(part: Part, words: LedgerWords) -> Iterator[Batch]:

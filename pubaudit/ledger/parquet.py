@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 
 # Records of a batch: every column of one stays in the processor's cache.
 _ROWS = 1 << 17
-# Records of a part: enough that what is done once a part weighs nothing.
+# Records of a part, at most: enough that what is done once a part weighs little.
 _PART = 5 << 20
 _BEIJING_HOURS = 8
 
 
-def group_runs(path: Path) -> list[tuple[int, ...]]:
-    """Return the row groups in consecutive runs of like size, at least one.
+def group_runs(path: Path, pieces: int) -> list[tuple[int, ...]]:
+    """Return the row groups in consecutive runs of like size: ``pieces``, more in a long file.
 
-    Raises ``InputError`` if the file cannot be read.
+    There is always one run, be it empty. Raises ``InputError`` if the file cannot be read.
     """
     metadata = _open(path).metadata
     groups = range(metadata.num_row_groups)
     ends = np.cumsum([metadata.row_group(group).num_rows for group in groups])
-    runs = max(-(-metadata.num_rows // _PART), 1)
+    runs = max(-(-metadata.num_rows // _PART), pieces)
     run_of = (ends - 1) * runs // max(metadata.num_rows, 1)
     found = [tuple(np.flatnonzero(run_of == run).tolist()) for run in range(runs)]
     return [run for run in found if run] or [()]

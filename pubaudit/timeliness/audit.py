@@ -1,11 +1,10 @@
 """Ledger files to a report: the job, its parts, the processes that do them, and what is said."""
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,8 +14,8 @@ from pubaudit.ledger import LedgerWords, Part, expand, load, parts_of
 from pubaudit.models import AuditReport, InputReport, Problem, SchemeReport
 from pubaudit.schemes import catalog_root
 from pubaudit.timeliness.counter import JudgedBatch
-from pubaudit.timeliness.records import record_writer
-from pubaudit.timeliness.rulebook import rule_book
+from pubaudit.timeliness.pool import cores, pool
+from pubaudit.timeliness.rulebook import RuleBook, rule_book
 from pubaudit.timeliness.run import Job, Seen, map_reduce, tally_part, work_of
 from pubaudit.timeliness.summary import Setting, summarise
 from pubaudit.timeliness.tally import NAMED, Tally, add
@@ -26,6 +25,8 @@ from pubaudit.workdays.table import day_number
 # Below this many bytes a second process costs more than it brings.
 _LARGE = 48 << 20
 _DIMENSIONS = {"单位": "body", "领域": "field", "公开事项": "item"} | {n: n for n in NAMED}
+# Parts of a file for a cluster, whose size is not asked for.
+_PIECES = 8
 # What is not read where only counts are wanted, part by part.
 _TOLD = frozenset({"title", "number", "index", "channel", "link"})
 
@@ -38,7 +39,8 @@ class Wish:
 
     ``columns`` map a column's name to its header; ``rule`` pins one kind or limit; ``by`` are the
     dimensions of the summary (empty: all); ``records`` is a file for every record; ``workers`` the
-    number of processes (0: as the size of the files asks).
+    number of workers on this machine (0: as the size of the files asks); ``scheduler`` the address
+    of a Dask scheduler whose workers do it instead.
     """
 
     as_of: date
@@ -47,6 +49,7 @@ class Wish:
     by: tuple[str, ...] = ()
     records: Path | None = None
     workers: int = 0
+    scheduler: str = ""
 
 
 def audit_ledgers(  # noqa: PLR0913
@@ -69,29 +72,62 @@ def audit_ledgers(  # noqa: PLR0913
     book = rule_book(words, limits.load(root / "limits.yaml"), wish.rule)
     by = _dimensions(wish.by)
     job = Job(book, book.tables(calendar), day_number(wish.as_of), by, forgiving=len(files) > 1)
-    workers = 1 if wish.records else wish.workers or _fitting(files)
-    wanted = frozenset(words.columns) - _TOLD if workers > 1 else frozenset[str]()
-    parts = [
-        part
-        for index, path in enumerate(files)
-        for part in parts_of(index, path, wanted=wanted, named=wish.columns)
-    ]
+    workers = _workers(files, wish)
+    parts = _parts(files, wish, words, workers)
     inputs = [path.as_posix() for path in files]
-    writer = record_writer(wish.records, book, inputs) if wish.records else nullcontext()
-    with writer as sink, _executor(workers, parts) as executor:
-        tally = _tally(parts, job, executor, sink, progress)
+    with ThreadPoolExecutor(1) as reader:
+        digests = [reader.submit(_digest, path) for path in files]
+        with (
+            _writer(wish, book, inputs) as sink,
+            pool(workers, wish.scheduler, parts) as executor,
+        ):
+            tally = _tally(parts, job, executor, sink, progress)
     if not tally.rows:
         found = "；".join(message for _, message in tally.problems)
         raise InputError(found or f"{'、'.join(inputs)}：没有数据行，请确认文件是否选对")
-    alone = executor is None
     setting = Setting(
         wish.as_of,
         calendar.name,
         scheme,
-        (*notes, *_choices(tally, words, pinned=wish.rule, looked_for_repeats=alone)),
-        tuple(_input(index, path, tally) for index, path in enumerate(files)),
+        (*notes, *_choices(tally, words, pinned=wish.rule, looked_for_repeats=executor is None)),
+        tuple(
+            _input(index, *of, tally) for index, of in enumerate(zip(files, digests, strict=True))
+        ),
     )
     return summarise(tally, book, setting)
+
+
+def _workers(files: Sequence[Path], wish: Wish) -> int:
+    if wish.scheduler and wish.records:
+        raise UsageError("--records 逐条写出，须在本机进行；请去掉 --scheduler")
+    if wish.scheduler:
+        return _PIECES
+    large = sum(path.stat().st_size for path in files) >= _LARGE
+    return 1 if wish.records else wish.workers or (cores() if large else 1)
+
+
+def _parts(files: Sequence[Path], wish: Wish, words: LedgerWords, workers: int) -> list[Part]:
+    """Split the files among the workers; those of a cluster have another working folder."""
+    paths = [path.absolute() if wish.scheduler else path for path in files]
+    parts = [
+        part
+        for index, path in enumerate(paths)
+        for part in parts_of(index, path, pieces=workers, named=wish.columns)
+    ]
+    if min(workers, len(parts)) < 2:
+        return parts
+    counted = frozenset(words.columns) - _TOLD
+    return [replace(part, wanted=counted) if part.groups else part for part in parts]
+
+
+def _writer(
+    wish: Wish, book: RuleBook, inputs: Sequence[str]
+) -> AbstractContextManager[Callable[[JudgedBatch], None] | None]:
+    if wish.records is None:
+        return nullcontext()
+    from pubaudit.timeliness.records import record_writer
+
+    return record_writer(wish.records, book, inputs)
 
 
 def _dimensions(by: Sequence[str]) -> tuple[str, ...]:
@@ -99,33 +135,6 @@ def _dimensions(by: Sequence[str]) -> tuple[str, ...]:
         if name not in _DIMENSIONS:
             raise UsageError(f"--by 没有“{name}”；可选：单位、领域、公开事项")
     return tuple(_DIMENSIONS[name] for name in by) or NAMED
-
-
-def _fitting(files: Sequence[Path]) -> int:
-    large = sum(path.stat().st_size for path in files) >= _LARGE
-    return (os.cpu_count() or 1) if large else 1
-
-
-@contextmanager
-def _executor(workers: int, parts: Sequence[Part]) -> Iterator[Executor | None]:
-    """Give the pool for some parts; None if this process does them alone.
-
-    Row groups of parquet go to threads: Arrow and numpy let go of the interpreter, and a thread
-    starts at once. Text and workbooks are Python's own work and need processes.
-    """
-    if min(workers, len(parts)) < 2:
-        yield None
-    elif all(part.groups for part in parts):
-        from concurrent.futures import ThreadPoolExecutor
-
-        with ThreadPoolExecutor(workers) as threads:
-            yield threads
-    else:
-        from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import get_context
-
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as processes:
-            yield processes
 
 
 def _tally(
@@ -152,14 +161,19 @@ def _tally(
     return total
 
 
-def _input(index: int, path: Path, tally: Tally) -> InputReport:
+def _input(index: int, path: Path, digest: "Future[str]", tally: Tally) -> InputReport:
     problems = tuple(Problem(text, skipped=True) for at, text in tally.problems if at == index)
+    rows = tally.rows.get(index, 0)
+    return InputReport(path.as_posix(), digest.result(), "", "", (), rows, (), problems)
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file, "" if it cannot be read; other threads go on meanwhile."""
     try:
         with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
-        digest = ""
-    return InputReport(path.as_posix(), digest, "", "", (), tally.rows.get(index, 0), (), problems)
+        return ""
 
 
 def _choices(

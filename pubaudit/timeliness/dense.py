@@ -18,7 +18,7 @@ Columns = Mapping[str, Column]
 
 # Places of a dense table, four bytes each: this many at most, and this many a record of a batch.
 _DENSE: Final = 1 << 23
-_PLACES: Final = 32
+_PLACES: Final = 64
 # Sorted tables that wait to be brought together.
 _WAITING: Final = 16
 

@@ -1,0 +1,90 @@
+"""Where the parts of a ledger are done: here, on this machine's cores, or on a Dask cluster."""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+from pubaudit import __version__
+from pubaudit.errors import UsageError
+from pubaudit.ledger import Part
+
+# Seconds within which a scheduler has to answer.
+_PATIENCE = 20
+
+
+@contextmanager
+def pool(workers: int, scheduler: str, parts: Sequence[Part]) -> Iterator[Executor | None]:
+    """Give the executor for some parts; None if this process does them alone.
+
+    ``scheduler`` is the address of a Dask scheduler (tcp://host:8786), "" for this machine. Row
+    groups of parquet go to threads: Arrow and numpy let go of the interpreter, and a thread starts
+    at once. Text and workbooks are Python's own work and need processes.
+    """
+    if scheduler:
+        with _cluster(scheduler) as executor:
+            yield executor
+    elif min(workers, len(parts)) < 2:
+        yield None
+    elif all(part.groups for part in parts):
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(workers) as threads:
+            yield threads
+    else:
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as processes:
+            yield processes
+
+
+def cores() -> int:
+    """Return the number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def _cluster(scheduler: str) -> Iterator[Executor]:
+    """Connect to a Dask cluster whose workers run this version.
+
+    Raises ``UsageError`` if Dask is not installed, nobody answers or a worker runs another version
+    or dies over and over.
+    """
+    try:
+        distributed: Any = import_module("distributed")
+    except ImportError as error:
+        raise UsageError(
+            "--scheduler 需要 Dask，请先执行 pip install 'pubaudit[cluster]'（各工作机器也要装）"
+        ) from error
+    try:
+        client = distributed.Client(scheduler, timeout=_PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"连不上 Dask 调度器 {scheduler}：请检查地址（如 tcp://主机:8786）、端口和防火墙"
+        ) from error
+    with client:
+        _require_same_version(client)
+        try:
+            yield client.get_executor()
+        except distributed.KilledWorker as error:
+            raise UsageError(
+                "集群的工作进程反复中断，可能是内存不足；请减少每台机器的进程数后再试"
+            ) from error
+
+
+def _require_same_version(client: Any) -> None:
+    found = set(client.run(_version).values())
+    if not found:
+        raise UsageError("Dask 集群没有工作进程；请先在各机器上启动 dask worker")
+    others = sorted(found - {__version__})
+    if others:
+        raise UsageError(
+            f"集群上的 pubaudit 版本是 {'、'.join(others)}，这里是 {__version__}；请装成同一版本"
+        )
+
+
+def _version() -> str:
+    return __version__
