@@ -1,6 +1,7 @@
 """Vectorised pandas judges a ledger: ``pandas_dt.py LEDGER OUT``. A gather a date, then groups.
 
-A csv (small ledgers) is also looked through for links that stand twice, as pubaudit does there.
+A csv (a small ledger) is answered whole: links that stand twice, the bounds of the rates, the worst
+records, days of migration.
 """
 
 import json
@@ -20,7 +21,7 @@ SHARES = (0.5, 0.9)
 
 def read(ledger: str) -> Any:
     if ledger.endswith(".csv"):
-        frame = pd.read_csv(ledger, usecols=[*COLUMNS, "url"], parse_dates=DATES)
+        frame = pd.read_csv(ledger, usecols=[*COLUMNS, "item", "url"], parse_dates=DATES)
         return frame[~frame["url"].duplicated()]
     return pd.read_parquet(ledger, columns=COLUMNS, to_pandas_kwargs={"date_as_object": False})
 
@@ -55,6 +56,19 @@ def lateness(frame: Any) -> dict[Any, list[int]]:
     return dict(zip(sizes.index, np.stack(columns, axis=1).tolist(), strict=True))
 
 
+def more(frame: Any, counts: Any) -> dict[str, Any]:
+    """The rest of what pubaudit says of a small ledger."""
+    decided = counts[[0, 1, 3]].sum(axis=1)
+    worst = frame.nlargest(20, "late")[["department", "item", "event_date", "publish_date", "late"]]
+    days = frame.groupby(["department", "publish_date"]).size()
+    share = days / days.groupby("department").transform("sum")
+    return {
+        "rates": (counts[0] / decided).tolist(),
+        "worst": worst.astype(str).values.tolist(),
+        "migrations": [str(key) for key in days[(days >= 20) & (share >= 0.2)].index],
+    }
+
+
 def main(ledger: str, out: str) -> None:
     begin = time.perf_counter()
     frame = judged(read(ledger))
@@ -67,6 +81,8 @@ def main(ledger: str, out: str) -> None:
             counts.index, *(counts[verdict].tolist() for verdict in range(4)), strict=True
         )
     ]
+    if ledger.endswith(".csv"):
+        Path(f"{out}.more").write_text(json.dumps(more(frame, counts)), encoding="utf-8")
     Path(out).write_text(json.dumps(sorted(rows), ensure_ascii=False), encoding="utf-8")
     print(time.perf_counter() - begin)
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from glob import glob
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -157,11 +157,11 @@ def _block(  # noqa: PLR0913, PLR0917
     headers: Mapping[str, str],
 ) -> Batch:
     """Turn rows into columns; ``above`` is the number of the row before. Blank rows fall out."""
-    kept = [(above + n, row) for n, row in enumerate(block, 1) if any(_said(cell) for cell in row)]
+    kept = [(above + n, row) for n, row in enumerate(block, 1) if any(row) or any(map(_said, row))]
     dates = set(words.dates)
-    columns = {
-        role: [row[at] if at < len(row) else None for _, row in kept] for role, at in roles.items()
-    }
+    across = list(zip_longest(*(row for _, row in kept)))
+    blank = (None,) * len(kept)
+    columns = {role: across[at] if at < len(across) else blank for role, at in roles.items()}
     return Batch(
         part.input,
         sheet,

@@ -40,23 +40,32 @@ class Job:
 class Seen:
     """The links and numbers met so far, so that a record that stands twice counts once."""
 
-    keys: set[tuple[str, str, str]] = field(default_factory=set)
+    keys: dict[str, set[str]] = field(default_factory=lambda: {"link": set(), "number": set()})
 
     def repeats(self, batch: Batch) -> NDArray[np.bool_]:
         """Mark the records whose link, or whose number at the same body, was met before."""
         again = np.zeros(batch.size, np.bool_)
-        if len(self.keys) > _REMEMBERED:
+        if sum(map(len, self.keys.values())) > _REMEMBERED:
             return again
-        for role in ("link", "number"):
-            if role not in batch.words:
-                continue
-            names, codes = batch.words[role].names, batch.words[role].codes
-            for index in np.flatnonzero(np.array([bool(n) for n in names])[codes]).tolist():
-                body = batch.says("body", index) if role == "number" else ""
-                key = (role, body, names[codes[index]])
-                again[index] |= key in self.keys
-                self.keys.add(key)
+        for role, known in self.keys.items():
+            if role in batch.words:
+                self._mark(batch, role, known, again)
         return again
+
+    @staticmethod
+    def _mark(batch: Batch, role: str, known: set[str], again: NDArray[np.bool_]) -> None:
+        names, codes = batch.words[role].names, batch.words[role].codes
+        written = np.flatnonzero(np.array([bool(name) for name in names])[codes])
+        said = [names[code] for code in codes[written].tolist()]
+        if role == "number":
+            said = [f"{batch.says('body', int(i))}\n{own}" for i, own in zip(written, said, strict=True)]
+        fresh = set(said)
+        if len(fresh) == len(said) and known.isdisjoint(fresh):
+            known |= fresh
+            return
+        for index, own in zip(written.tolist(), said, strict=True):
+            again[index] |= own in known
+            known.add(own)
 
 
 def map_reduce(
