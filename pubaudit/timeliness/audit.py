@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +14,7 @@ from pubaudit.ledger import LedgerWords, Part, expand, load, parts_of
 from pubaudit.models import AuditReport, InputReport, Problem, SchemeReport
 from pubaudit.schemes import catalog_root
 from pubaudit.timeliness.counter import JudgedBatch
-from pubaudit.timeliness.pool import cores, pool
+from pubaudit.timeliness.pool import Pool, cores, pool
 from pubaudit.timeliness.rulebook import RuleBook, rule_book
 from pubaudit.timeliness.run import Job, Seen, map_reduce, tally_part, work_of
 from pubaudit.timeliness.summary import Setting, summarise
@@ -79,9 +79,9 @@ def audit_ledgers(  # noqa: PLR0913
         digests = [reader.submit(_digest, path) for path in files]
         with (
             _writer(wish, book, inputs) as sink,
-            pool(workers, wish.scheduler, parts) as executor,
+            pool(workers, wish.scheduler, parts) as where,
         ):
-            tally = _tally(parts, job, executor, sink, progress)
+            tally = _tally(parts, job, where, sink, progress)
     if not tally.rows:
         found = "；".join(message for _, message in tally.problems)
         raise InputError(found or f"{'、'.join(inputs)}：没有数据行，请确认文件是否选对")
@@ -89,7 +89,10 @@ def audit_ledgers(  # noqa: PLR0913
         wish.as_of,
         calendar.name,
         scheme,
-        (*notes, *_choices(tally, words, pinned=wish.rule, looked_for_repeats=executor is None)),
+        (
+            *notes,
+            *_choices(tally, words, pinned=wish.rule, looked_for_repeats=where.executor is None),
+        ),
         tuple(
             _input(index, *of, tally) for index, of in enumerate(zip(files, digests, strict=True))
         ),
@@ -140,7 +143,7 @@ def _dimensions(by: Sequence[str]) -> tuple[str, ...]:
 def _tally(
     parts: Sequence[Part],
     job: Job,
-    executor: Executor | None,
+    where: Pool,
     sink: Callable[[JudgedBatch], None] | None,
     progress: Progress | None,
 ) -> Tally:
@@ -156,7 +159,8 @@ def _tally(
     def here(part: Part) -> Tally:
         return tally_part(part, job, seen, sink)
 
-    total = map_reduce(executor, parts, here if executor is None else work_of(job), add, told)
+    work = here if where.executor is None else work_of(job)
+    total = map_reduce(where.executor, parts, work, add, told, ahead=where.ahead)
     assert total is not None, "there is at least one file"
     return total
 

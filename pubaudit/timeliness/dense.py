@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pubaudit.timeliness.tally import Cells, cells_of, counted, summed
+from pubaudit.timeliness.tally import Cells, counted, packed, summed
 
 Column = NDArray[np.signedinteger[Any]]
 Columns = Mapping[str, Column]
@@ -19,6 +19,8 @@ Columns = Mapping[str, Column]
 # Places of a dense table, four bytes each: this many at most, and this many a record of a batch.
 _DENSE: Final = 1 << 23
 _PLACES: Final = 64
+# Places that are turned into cells at a time.
+_SLICE: Final = 1 << 20
 # Sorted tables that wait to be brought together.
 _WAITING: Final = 16
 
@@ -126,13 +128,20 @@ class DenseTable:
             self._counts = np.zeros(self._window.size, np.int32)
 
     def _settle(self) -> None:
-        """Turn the dense table into cells."""
+        """Turn the dense table into cells, slice by slice: most of a large one is empty."""
         if self._window is None:
             return
-        places = np.flatnonzero(self._counts)
-        codes = dict(zip(self._dimensions, self._window.codes(places), strict=True))
-        self._keep(cells_of(self._dimensions, codes, self._counts[places].astype(np.int64)))
-        self._counts[places] = 0
+        size = np.count_nonzero(self._counts)
+        keys, counts = np.empty(size, np.int64), np.empty(size, np.int64)
+        end = 0
+        for begin in range(0, len(self._counts), _SLICE):
+            own = self._counts[begin : begin + _SLICE]
+            places = np.flatnonzero(own)
+            here = slice(end, end := end + len(places))
+            codes = dict(zip(self._dimensions, self._window.codes(places + begin), strict=True))
+            keys[here], counts[here] = packed(self._dimensions, codes), own[places]
+        self._keep(Cells(self._dimensions, keys, counts))
+        self._counts[:] = 0
 
     def _keep(self, cells: Cells) -> None:
         self._done.append(cells)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
@@ -15,30 +16,38 @@ from pubaudit.ledger import Part
 _PATIENCE = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """An executor (None: this process does the work), and how many parts to give out ahead."""
+
+    executor: Executor | None = None
+    ahead: int = 1
+
+
 @contextmanager
-def pool(workers: int, scheduler: str, parts: Sequence[Part]) -> Iterator[Executor | None]:
-    """Give the executor for some parts; None if this process does them alone.
+def pool(workers: int, scheduler: str, parts: Sequence[Part]) -> Iterator[Pool]:
+    """Give the pool for some parts.
 
     ``scheduler`` is the address of a Dask scheduler (tcp://host:8786), "" for this machine. Row
     groups of parquet go to threads: Arrow and numpy let go of the interpreter, and a thread starts
     at once. Text and workbooks are Python's own work and need processes.
     """
     if scheduler:
-        with _cluster(scheduler) as executor:
-            yield executor
+        with _cluster(scheduler) as cluster:
+            yield cluster
     elif min(workers, len(parts)) < 2:
-        yield None
+        yield Pool()
     elif all(part.groups for part in parts):
         from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(workers) as threads:
-            yield threads
+            yield Pool(threads, workers + 1)
     else:
         from concurrent.futures import ProcessPoolExecutor
         from multiprocessing import get_context
 
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as processes:
-            yield processes
+            yield Pool(processes, workers + 1)
 
 
 def cores() -> int:
@@ -47,7 +56,7 @@ def cores() -> int:
 
 
 @contextmanager
-def _cluster(scheduler: str) -> Iterator[Executor]:
+def _cluster(scheduler: str) -> Iterator[Pool]:
     """Connect to a Dask cluster whose workers run this version.
 
     Raises ``UsageError`` if Dask is not installed, nobody answers or a worker runs another version
@@ -68,7 +77,7 @@ def _cluster(scheduler: str) -> Iterator[Executor]:
     with client:
         _require_same_version(client)
         try:
-            yield client.get_executor()
+            yield Pool(client.get_executor(), 2 * sum(client.nthreads().values()))
         except distributed.KilledWorker as error:
             raise UsageError(
                 "集群的工作进程反复中断，可能是内存不足；请减少每台机器的进程数后再试"

@@ -1,9 +1,11 @@
 """From the parts of ledgers to one tally, in this process or on many."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 from typing import TypeVar
 
 import numpy as np
@@ -58,7 +60,9 @@ class Seen:
         written = np.flatnonzero(np.array([bool(name) for name in names])[codes])
         said = [names[code] for code in codes[written].tolist()]
         if role == "number":
-            said = [f"{batch.says('body', int(i))}\n{own}" for i, own in zip(written, said, strict=True)]
+            said = [
+                f"{batch.says('body', int(i))}\n{own}" for i, own in zip(written, said, strict=True)
+            ]
         fresh = set(said)
         if len(fresh) == len(said) and known.isdisjoint(fresh):
             known |= fresh
@@ -68,39 +72,50 @@ class Seen:
             known.add(own)
 
 
-def map_reduce(
+def map_reduce(  # noqa: PLR0913
     executor: Executor | None,
     parts: Sequence[A],
     work: Callable[[A], B],
     add_up: Callable[[B, B], B],
     done: Callable[[int, B], None] | None = None,
+    *,
+    ahead: int = 8,
 ) -> B | None:
     """Return the sum of the work on every part, each counted once; None if there is no part.
 
     ``executor`` is a process pool's or a Dask client's; None works here. Sums in the order of the
     parts, so that the answer does not depend on who was faster. If the pool breaks (a worker was
     killed), what it did not deliver is done here. ``done`` is told the number of parts done.
+    ``ahead`` is how many parts are given out and not yet added up, so that results do not pile up.
     """
     total: B | None = None
-    for number, result in enumerate(_results(executor, parts, work), 1):
+    for number, result in enumerate(_results(executor, parts, work, ahead), 1):
         total = result if total is None else add_up(total, result)
         if done is not None:
             done(number, result)
     return total
 
 
-def _results(executor: Executor | None, parts: Sequence[A], work: Callable[[A], B]) -> Iterator[B]:
+def _results(
+    executor: Executor | None, parts: Sequence[A], work: Callable[[A], B], ahead: int
+) -> Iterator[B]:
     if executor is None:
         yield from map(work, parts)
         return
-    futures: list[Future[B] | None] = [_submitted(executor, work, part) for part in parts]
-    for index, part in enumerate(parts):
-        future, futures[index] = futures[index], None
-        try:
-            result = work(part) if future is None else future.result()
-        except BrokenExecutor:
-            result = work(part)
-        yield result
+    waiting: deque[tuple[A, Future[B] | None]] = deque()
+    coming = iter(parts)
+    for _ in parts:
+        for part in islice(coming, ahead - len(waiting)):
+            waiting.append((part, _submitted(executor, work, part)))
+        yield _delivered(work, *waiting.popleft())
+
+
+def _delivered(work: Callable[[A], B], part: A, future: "Future[B] | None") -> B:
+    """Return what an executor was asked for; the work is done here if its workers are gone."""
+    try:
+        return work(part) if future is None else future.result()
+    except BrokenExecutor:
+        return work(part)
 
 
 def _submitted(executor: Executor, work: Callable[[A], B], part: A) -> Future[B] | None:

@@ -82,7 +82,8 @@ class Cells:
         """Return the table with several dimensions (their packed keys) in place of the first."""
         rest = self.dimensions[1:]
         bits = sum(_BITS[name] for name in rest)
-        whole = keys.take(self.keys >> bits) << bits
+        whole = keys.take(self.keys >> bits)
+        whole <<= bits
         whole |= self.keys & ((1 << bits) - 1)
         return _ordered(first + rest, whole, self.counts)
 
