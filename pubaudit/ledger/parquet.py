@@ -89,6 +89,10 @@ def _open(path: Path, coded: list[str] | None = None, metadata: Any = None) -> A
         ) from error
     try:
         return parquet.ParquetFile(path, read_dictionary=coded, metadata=metadata)
+    except FileNotFoundError as error:
+        raise InputError(
+            f"{path.as_posix()}：找不到该文件；在集群上核查时，各机器须能以同一路径读到"
+        ) from error
     except (OSError, pa.ArrowException) as error:
         raise _damaged(path) from error
 
