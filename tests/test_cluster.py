@@ -3,7 +3,9 @@
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -32,6 +34,7 @@ from pubaudit.timeliness import (
     tally_part,
 )
 from pubaudit.timeliness.figures import lateness, migrations, rates
+from pubaudit.timeliness.pool import _Cluster
 from pubaudit.workdays.table import day_number
 
 ROOT = catalog_root()
@@ -141,6 +144,17 @@ def test_what_a_cluster_cannot_do_is_said(
     assert main(["timeliness", str(path), "--scheduler", "tcp://127.0.0.1:9"]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert "pip install 'pubaudit[cluster]'" in line
+
+
+def test_a_lost_scheduler_ends_the_waiting(monkeypatch: pytest.MonkeyPatch, scheduler: str) -> None:
+    monkeypatch.setattr("pubaudit.timeliness.pool._GLANCE", 0.05)
+    with Client(scheduler, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+        work = _Cluster(client).submit(time.sleep, 2)
+        with pytest.raises(TimeoutError):
+            work.result(0.1)
+        client.close()
+        with pytest.raises((ConnectionError, CancelledError)):
+            work.result()
 
 
 def test_a_worker_of_another_version_is_refused(

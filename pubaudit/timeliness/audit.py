@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -75,28 +75,18 @@ def audit_ledgers(  # noqa: PLR0913
     workers = _workers(files, wish)
     parts = _parts(files, wish, words, workers)
     inputs = [path.as_posix() for path in files]
-    with ThreadPoolExecutor(1) as reader:
-        digests = [reader.submit(_digest, path) for path in files]
-        with (
-            _writer(wish, book, inputs) as sink,
-            pool(workers, wish.scheduler, parts) as where,
-        ):
-            tally = _tally(parts, job, where, sink, progress)
+    with (
+        _digests(files) as digests,
+        _writer(wish, book, inputs) as sink,
+        pool(workers, wish.scheduler, parts) as where,
+    ):
+        tally = _tally(parts, job, where, sink, progress)
+        reports = tuple(_input(n, path, digests[n], tally) for n, path in enumerate(files))
     if not tally.rows:
         found = "；".join(message for _, message in tally.problems)
         raise InputError(found or f"{'、'.join(inputs)}：没有数据行，请确认文件是否选对")
-    setting = Setting(
-        wish.as_of,
-        calendar.name,
-        scheme,
-        (
-            *notes,
-            *_choices(tally, words, pinned=wish.rule, looked_for_repeats=where.executor is None),
-        ),
-        tuple(
-            _input(index, *of, tally) for index, of in enumerate(zip(files, digests, strict=True))
-        ),
-    )
+    told = _choices(tally, words, pinned=wish.rule, looked_for_repeats=where.executor is None)
+    setting = Setting(wish.as_of, calendar.name, scheme, (*notes, *told), reports)
     return summarise(tally, book, setting)
 
 
@@ -171,8 +161,18 @@ def _input(index: int, path: Path, digest: "Future[str]", tally: Tally) -> Input
     return InputReport(path.as_posix(), digest.result(), "", "", (), rows, (), problems)
 
 
+@contextmanager
+def _digests(files: Sequence[Path]) -> Iterator[list["Future[str]"]]:
+    """Give the hashes to come, taken beside the judging; whoever fails does not wait for them."""
+    reader = ThreadPoolExecutor(1)
+    try:
+        yield [reader.submit(_digest, path) for path in files]
+    finally:
+        reader.shutdown(cancel_futures=True)
+
+
 def _digest(path: Path) -> str:
-    """Return the SHA-256 of a file, "" if it cannot be read; other threads go on meanwhile."""
+    """Return the SHA-256 of a file, "" if it cannot be read."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,19 +1,24 @@
 """Where the parts of a ledger are done: here, on this machine's cores, or on a Dask cluster."""
 
+import logging
 import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 from pubaudit import __version__
 from pubaudit.errors import UsageError
 from pubaudit.ledger import Part
 
+A = TypeVar("A")
+
 # Seconds within which a scheduler has to answer.
 _PATIENCE = 20
+# Seconds between two looks at whether it is still there.
+_GLANCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +64,8 @@ def cores() -> int:
 def _cluster(scheduler: str) -> Iterator[Pool]:
     """Connect to a Dask cluster whose workers run this version.
 
-    Raises ``UsageError`` if Dask is not installed, nobody answers or a worker runs another version
-    or dies over and over.
+    Raises ``UsageError`` if Dask is not installed, nobody answers, a worker runs another version or
+    dies over and over, or the connection is lost.
     """
     try:
         distributed: Any = import_module("distributed")
@@ -68,6 +73,8 @@ def _cluster(scheduler: str) -> Iterator[Pool]:
         raise UsageError(
             "--scheduler 需要 Dask，请先执行 pip install 'pubaudit[cluster]'（各工作机器也要装）"
         ) from error
+    for name in ("distributed", "distributed.client", "tornado", "asyncio"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is said below
     try:
         client = distributed.Client(scheduler, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -77,11 +84,45 @@ def _cluster(scheduler: str) -> Iterator[Pool]:
     with client:
         _require_same_version(client)
         try:
-            yield Pool(client.get_executor(), 2 * sum(client.nthreads().values()))
+            yield Pool(_Cluster(client), 2 * sum(client.nthreads().values()))
         except distributed.KilledWorker as error:
             raise UsageError(
                 "集群的工作进程反复中断，可能是内存不足；请减少每台机器的进程数后再试"
             ) from error
+        except (CancelledError, OSError) as error:
+            raise UsageError(
+                f"与 Dask 调度器 {scheduler} 的连接中断，没有得出结果；请检查集群后重新运行"
+            ) from error
+
+
+class _Cluster(Executor):
+    """A Dask client's executor; whoever waits for a result learns that the connection is lost."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._executor = client.get_executor()
+
+    def submit(self, work: Callable[..., A], /, *args: Any, **named: Any) -> "Future[A]":
+        """Give out some work."""
+        return _Awaited(self._executor.submit(work, *args, **named), self._client)
+
+
+class _Awaited(Future[A]):
+    def __init__(self, future: "Future[A]", client: Any) -> None:
+        super().__init__()
+        self._future = future
+        self._client = client
+
+    def result(self, timeout: float | None = None) -> A:
+        """Return the result; raises ``ConnectionError`` once the client has given up."""
+        while True:
+            try:
+                return self._future.result(timeout or _GLANCE)
+            except TimeoutError:
+                if self._client.status != "running":
+                    raise ConnectionError("the scheduler is gone") from None
+                if timeout:
+                    raise
 
 
 def _require_same_version(client: Any) -> None:
