@@ -44,6 +44,8 @@ def read_groups(part: "Part", words: LedgerWords) -> Iterator[Batch]:
     """Yield the records of some row groups; only the columns that mean something are read."""
     path = Path(part.path)
     file = _open(path)
+    import pyarrow as pa
+
     names = list(file.schema_arrow.names)
     roles = roles_of(names, words, dict(part.named))
     require_dates(part.path, names, roles, words)
@@ -55,28 +57,25 @@ def read_groups(part: "Part", words: LedgerWords) -> Iterator[Batch]:
     metadata = file.metadata
     file = _open(path, coded, metadata)
     first = 1 + sum(metadata.row_group(n).num_rows for n in range(min(part.groups, default=0)))
-    for group in part.groups:
-        for table in _tables(file, path, group, list(columns.values())):
-            yield Batch(
-                part.input,
-                "",
-                first,
-                table.num_rows,
-                {r: _words(table.column(name)) for r, name in columns.items() if r not in dates},
-                {r: _days(table.column(name)) for r, name in columns.items() if r in dates},
-                None,
-                columns,
-            )
-            first += table.num_rows
-
-
-def _tables(file: Any, path: Path, group: int, columns: list[str]) -> Iterator["pa.RecordBatch"]:
-    import pyarrow as pa
-
     try:
-        yield from file.iter_batches(_ROWS, [group], columns, use_threads=False)
-    except (OSError, pa.ArrowException) as error:
-        raise _damaged(path) from error
+        for group in part.groups:
+            for table in file.iter_batches(
+                _ROWS, [group], list(columns.values()), use_threads=False
+            ):
+                read = {role: table.column(name) for role, name in columns.items()}
+                yield Batch(
+                    part.input,
+                    "",
+                    first,
+                    table.num_rows,
+                    {role: _words(own) for role, own in read.items() if role not in dates},
+                    {role: _days(own) for role, own in read.items() if role in dates},
+                    None,
+                    columns,
+                )
+                first += table.num_rows
+    except (OSError, KeyError, pa.ArrowException) as error:
+        raise _unreadable(path) from error
 
 
 def _open(path: Path, coded: list[str] | None = None, metadata: Any = None) -> Any:
@@ -93,12 +92,17 @@ def _open(path: Path, coded: list[str] | None = None, metadata: Any = None) -> A
         raise InputError(
             f"{path.as_posix()}：找不到该文件；在集群上核查时，各机器须能以同一路径读到"
         ) from error
+    except KeyError as error:  # a list or a structure where a word should be
+        raise _unreadable(path) from error
     except (OSError, pa.ArrowException) as error:
-        raise _damaged(path) from error
+        raise InputError(f"{path.as_posix()}：不是完好的 parquet 文件，请重新获取") from error
 
 
-def _damaged(path: Path) -> InputError:
-    return InputError(f"{path.as_posix()}：不是完好的 parquet 文件，请重新获取")
+def _unreadable(path: Path) -> InputError:
+    return InputError(
+        f"{path.as_posix()}：有读不出的数据：文件损坏，或某列的类型不是文字、数字、日期；"
+        "请重新获取，或改好后再试"
+    )
 
 
 def _words(column: "pa.Array") -> Words:
@@ -106,7 +110,10 @@ def _words(column: "pa.Array") -> Words:
 
     if not pa.types.is_dictionary(column.type):
         column = column.cast(pa.string()).dictionary_encode()
-    names = [str(name or "").strip() for name in column.dictionary.to_pylist()]
+    said = column.dictionary
+    if pa.types.is_binary(said.type):
+        said = said.cast(pa.string())
+    names = [str(name or "").strip() for name in said.to_pylist()]
     if column.indices.null_count:
         names.append("")
     return Words(_integers(column.indices, len(names) - 1), tuple(names))

@@ -121,11 +121,12 @@ def lateness(tally: Tally, dimensions: Sequence[str]) -> dict[Key, Lateness]:
     before = np.concatenate(([0], running[ends[:-1]]))
     records = running[ends] - before
 
-    def percentile(share: float) -> Numbers:
-        found: Numbers = late[np.searchsorted(running, before + share * records - 1e-9)]
+    def percentile(tenths: int) -> Numbers:
+        rank = -(-records * tenths // 10)
+        found: Numbers = late[np.searchsorted(running, before + rank)]
         return found
 
-    columns = (records, percentile(0.5), percentile(0.9), late[ends])
+    columns = (records, percentile(5), percentile(9), late[ends])
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return dict(sorted((key, Lateness(*row)) for key, row in zip(words, rows, strict=True)))
 

@@ -167,7 +167,7 @@ def _classed(book: RuleBook, role: str, column: Words) -> Words:
         return column
     outside = [int(any(word in name for word in book.words.outside)) for name in column.names]
     if not any(outside):
-        return Words(column.codes, ("",))
+        return Words(np.zeros(len(column.codes), np.int32), ("",))
     return Words(np.array(outside, np.int32).take(column.codes), ("", "外"))
 
 

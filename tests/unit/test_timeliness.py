@@ -192,6 +192,16 @@ def test_each_record_gets_its_limit(tmp_path: Path, cells: str, kind: str, verdi
     assert (row["信息种类"], row["结论"]) == (kind, verdict)
 
 
+def test_bodies_alone_decide_nothing_but_whose_records_they_are(tmp_path: Path) -> None:
+    rows = ["财政局,2026-03-02,2026-03-05", "住建局,2026-03-02,2026-03-05", ",2026-03-02,"]
+    header = "单位,形成日期,公开日期"
+    report = audit(ledger(tmp_path / "t.csv", *rows, header=header))
+    assert (report.records.on_time, report.records.overdue) == (2, 1)
+    rows.append("某某公司,2026-03-02,2026-03-05")
+    report = audit(ledger(tmp_path / "u.csv", *rows, header=header))
+    assert (report.records.on_time, report.records.not_judged) == (2, 1)
+
+
 def test_a_later_change_restarts_the_clock(tmp_path: Path) -> None:
     header = "形成日期,变更日期,公开日期"
     rows = ["2026-01-05,2026-03-02,2026-03-05", "2026-01-05,2026-03-02,2026-01-08"]
