@@ -29,7 +29,7 @@ def ledger_facts(tally: Tally, book: RuleBook, seen: Observed | None) -> LedgerF
     days = _days_formed(tally)
     how_late = lateness(tally, ("body", "kind"))
     limits = []
-    for (body, kind), rate in rates(tally, ("body", "kind"), "lateness").items():
+    for (body, kind), rate in rates(tally, ("body", "kind"), "kinds").items():
         if kind != "0" and rate.late + rate.overdue:
             one = book.kinds[int(kind) - 1]
             used = _limits_used(one, days)

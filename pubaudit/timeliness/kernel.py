@@ -116,11 +116,11 @@ def judge(tables: DueTables, formed: Days, published: Days, kind: Codes, as_of: 
     """
     first, width, count = tables.first, tables.width, tables.count
     start = np.clip(formed, first, first + width - 1)
-    start -= first
-    index = np.maximum(kind, 0) * np.int32(width)
-    index += start
-    due = tables.due.take(index)
-    unpublished = (published < NO_DAY + 1) | (published > as_of)
+    index = np.subtract(start, first, dtype=np.int64)
+    if kind.max(initial=0) > 0:
+        index += np.maximum(kind, 0) * np.int64(width)
+    due = tables.due.take(index, mode="wrap")  # the index is in range; this is the quick mode
+    unpublished = (published <= NO_DAY) | (published > as_of)
     end = np.where(unpublished, np.int32(as_of), published)
     over = end > due
     verdict: Verdicts = over.view(np.int8) + (unpublished.view(np.int8) << 1)
@@ -131,7 +131,8 @@ def judge(tables: DueTables, formed: Days, published: Days, kind: Codes, as_of: 
     dues = np.clip(due[beyond] - first, 0, width - 1)
     late[beyond] = count.take(ends) - count.take(dues)
     _set_reasons(tables, formed, published, kind, index, unpublished, due, verdict)
-    late[verdict > OVERDUE] = 0
+    if verdict.max(initial=0) > OVERDUE:
+        late[verdict > OVERDUE] = 0
     return Judged(verdict, due, late)
 
 
@@ -140,7 +141,7 @@ def _set_reasons(  # noqa: PLR0913, PLR0917
     formed: Days,
     published: Days,
     kind: Codes,
-    index: Codes,
+    index: NDArray[np.int64],
     unpublished: NDArray[np.bool_],
     due: Days,
     verdict: Verdicts,
