@@ -146,7 +146,8 @@ class _Groups:
         places = self._window.places(own)
         numbers = self._numbers.take(places)
         if numbers.min() < 0:
-            self._number(self._window.codes(np.unique(places[numbers < 0])))
+            new = np.sort(places[numbers < 0]).astype(np.int64)
+            self._number(self._window.codes(new[np.flatnonzero(np.diff(new, prepend=-1))]))
             numbers = self._numbers.take(places)
         self._table.add({**columns, "group": numbers})
         return True

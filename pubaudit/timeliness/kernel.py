@@ -6,6 +6,7 @@ due date is one gather into it, its lateness a second one into the count of work
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Final
 
 import numpy as np
@@ -87,12 +88,12 @@ def due_tables(
     width = last - first + 1
     rows = {reading: np.full((len(limits), width), _NONE, np.int32) for reading in READINGS}
     for reading, table in rows.items():
-        days = calendar.table(reading)
+        due_of = cache(partial(_due_of, days=calendar.table(reading), first=first, last=last))
         for k, choices in enumerate(limits):
             for limit in reversed(choices):
                 begin, end = _window(limit, first, last)
                 if begin <= end:
-                    due = _due_of(limit, days, first, last)
+                    due = due_of(limit)
                     table[k, begin - first : end - first + 1] = due[begin - first : end - first + 1]
     stack = np.stack(list(rows.values()))
     late, early = stack.max(axis=0), stack.min(axis=0)
