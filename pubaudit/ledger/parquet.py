@@ -12,7 +12,7 @@ import numpy as np
 from pubaudit.errors import InputError
 from pubaudit.ledger.batch import Batch, Days, Words
 from pubaudit.ledger.dates import MISSING, day_of_value
-from pubaudit.ledger.words import LedgerWords, require_dates, roles_of
+from pubaudit.ledger.words import NAMING, LedgerWords, require_dates, roles_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -53,7 +53,8 @@ def read_groups(part: "Part", words: LedgerWords) -> Iterator[Batch]:
         roles = {role: at for role, at in roles.items() if role in part.wanted}
     columns = {role: names[at] for role, at in roles.items()}
     dates = set(words.dates)
-    coded = [name for role, name in columns.items() if role not in dates]
+    # Of words that rarely repeat Arrow's dictionary would grow from batch to batch.
+    coded = [name for role, name in columns.items() if role not in dates | NAMING]
     metadata = file.metadata
     file = _open(path, coded, metadata)
     first = 1 + sum(metadata.row_group(n).num_rows for n in range(min(part.groups, default=0)))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pubaudit import limits
 from pubaudit.errors import InputError, UsageError
-from pubaudit.ledger import LedgerWords, Part, expand, load, parts_of
+from pubaudit.ledger import NAMING, LedgerWords, Part, expand, load, parts_of
 from pubaudit.models import AuditReport, InputReport, Problem, SchemeReport, TimeLimit
 from pubaudit.schemes import catalog_root
 from pubaudit.timeliness.beside import NO_ASK, Ask
@@ -32,8 +32,6 @@ _CHINESE = {"单位": "body", "领域": "field", "公开事项": "item", "月份
 _DIMENSIONS = _CHINESE | {name: name for name in _CHINESE.values()}
 # Parts of a file for a cluster, whose size is not asked for.
 _PIECES = 8
-# What is not read where no record is to be named, part by part.
-_TOLD = frozenset({"title", "number", "index", "channel", "link"})
 
 Progress = Callable[[int, int, int], None]
 
@@ -127,7 +125,7 @@ def _parts(files: Sequence[Path], wish: Wish, words: LedgerWords, workers: int) 
     ]
     if min(workers, len(parts)) < 2 or wish.ask.sample or wish.ask.late:
         return parts
-    counted = frozenset(words.columns) - _TOLD
+    counted = frozenset(words.columns) - NAMING
     return [replace(part, wanted=counted) if part.groups else part for part in parts]
 
 
