@@ -1,112 +1,204 @@
-"""Judge a ledger against vectorised pandas: whole processes, paired, in one run.
+"""Judge a ledger against DuckDB, pandas and the floor of reading it: processes in turn, in one run.
 
-``python bench/ledger.py [ROWS] [ROUNDS] [PEER.py]``; needs pyarrow. The ledger is synthetic: 40
-bodies, 26 fields, 2 % unpublished. A peer script of one's own is called as ``PEER.py LEDGER OUT``.
+``python bench/ledger.py [--rows 1e7] [--rounds 5] [--files 0] [--csv 10000] [--ledger FILE]``
+
+Needs pyarrow, and duckdb for that peer (``pip install duckdb``; without it the peer is left out).
+The answers are compared, body by field: on time, late, overdue, pending, median, 90th percentile
+and maximum of the working days late must be equal. Beyond that pubaudit also looks at item and
+body to choose the limit, looks for days of migration and for the worst records, judges what is
+missing or unreadable, states the bounds of every rate and hashes the input; without ``--by`` it
+also counts item by month. ``--files N`` adds N ledgers of the same size: does time grow in
+proportion, does memory stay?
+
+Ratios are of the same round, so that a busy machine slows both sides; the least times of all
+rounds are what an idle machine would come near to.
 """
 
-import resource
+import argparse
+import importlib.util
+import json
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-import pyarrow as pa
-from pyarrow import parquet
-
-AS_OF = "2026-06-30"
-GROUP = 1_000_000
-COMMAND = (
-    "-m pubaudit timeliness {ledger} --as-of 2026-06-30 --by 单位 --by 领域 --format json "
-    "-o {out} --fail-on never --quiet"
+HERE = Path(__file__).resolve().parent
+PEERS = HERE / "ledger_peers"
+OURS = (
+    "-m pubaudit timeliness {ledger} --as-of 2026-06-30 --format json -o {out} "
+    "--fail-on never --quiet"
 )
-PANDAS = """
-import sys
-import numpy as np
-import pandas as pd
-from chinese_calendar import constants
-names = {"columns": ["单位", "领域", "形成日期", "公开日期"]}
-frame = pd.read_parquet(sys.argv[1], **names, to_pandas_kwargs={"date_as_object": False})
-first = np.datetime64("2004-01-01", "D")
-days = np.arange(first, np.datetime64("2027-01-01"))
-work = np.is_busday(days)
-for table, value in ((constants.holidays, False), (constants.workdays, True)):
-    at = (np.array(list(table), "datetime64[D]") - first).astype(int)
-    work[at[(at >= 0) & (at < len(work))]] = value
-count, nth = np.cumsum(work), np.flatnonzero(work)
-formed = (frame["形成日期"].to_numpy().astype("datetime64[D]") - first).astype(int)
-shown = frame["公开日期"].to_numpy().astype("datetime64[D]")
-missing = np.isnat(shown)
-end = np.where(missing, np.datetime64("2026-06-30"), shown)
-end = (end - first).astype(int)
-due = nth[np.minimum(count[formed] + 19, len(nth) - 1)]
-frame["verdict"] = (end > due) + 2 * missing
-frame["late"] = np.where(end > due, count[end] - count[due], 0)
-groups = frame.groupby(["单位", "领域", "verdict"])["late"]
-groups.agg(["size", "median", "max"]).reset_index().to_json(sys.argv[2], force_ascii=False)
-"""
+BY = " --by 单位 --by 领域"
+COUNTS = ("on_time", "late", "overdue", "pending")
+LATE = ("median", "ninetieth", "most")
 
 
-def build(path: Path, rows: int) -> None:
-    """Write ``rows`` records in row groups of a million."""
-    draw = np.random.default_rng(1)
-    begin = np.datetime64("2019-01-01", "D")
-    span = int((np.datetime64(AS_OF) - begin).astype(int))
-    writer = None
-    for start in range(0, rows, GROUP):
-        size = min(GROUP, rows - start)
-        formed = begin + draw.integers(0, span, size)
-        lag = draw.gamma(2.0, 9.0, size).astype(np.int64)
-        words = {
-            "单位": pa.DictionaryArray.from_arrays(
-                draw.integers(0, 40, size).astype(np.int32), [f"部门{n:02d}局" for n in range(40)]
-            ).cast(pa.string()),
-            "领域": pa.DictionaryArray.from_arrays(
-                draw.integers(0, 26, size).astype(np.int32), [f"领域{n:02d}" for n in range(26)]
-            ).cast(pa.string()),
-        }
-        table = pa.table(
-            words
-            | {
-                "形成日期": pa.array(formed),
-                "公开日期": pa.array(formed + lag, mask=draw.random(size) < 0.02),
-            }
-        )
-        writer = writer or parquet.ParquetWriter(path, table.schema, compression="zstd")
-        writer.write_table(table)
-    if writer is not None:
-        writer.close()
+@dataclass(frozen=True)
+class Run:
+    """One process: seconds in all and of the processor, what it says it took within, MiB."""
+
+    wall: float
+    cpu: float
+    within: float
+    peak: int
 
 
-def seconds(*command: str) -> float:
+def run(command: Sequence[str]) -> Run:
+    """Run Python with these arguments; this process stays small, for a child inherits its peak."""
     begin = time.perf_counter()
-    subprocess.run([sys.executable, *command], check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - begin
+    with subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True) as child:
+        said = child.stdout.read() if child.stdout else ""
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {child.returncode}")
+    wall = time.perf_counter() - begin
+    return Run(wall, usage.ru_utime + usage.ru_stime, float(said or "nan"), usage.ru_maxrss >> 10)
 
 
-def main(arguments: list[str]) -> None:
-    rows, rounds, peer = [*arguments, *("1000000", "5", "")[len(arguments) :]]
-    compare(int(float(rows)), int(rounds), peer)
+def peer(name: str) -> str:
+    return f"{PEERS / name}.py {{ledger}} {{out}}"
 
 
-def compare(rows: int, rounds: int, peer: str) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        ledger, out, script = (str(Path(folder, n)) for n in ("台账.parquet", "o.json", "peer.py"))
-        build(Path(ledger), rows)
-        Path(script).write_text(PANDAS, encoding="utf-8")
-        ours = [part.format(ledger=ledger, out=out) for part in COMMAND.split()]
-        ratios = []
-        for number in range(rounds + 1):
-            mine, other = seconds(*ours), seconds(peer or script, ledger, out)
-            if number:  # the first pair only warms the caches
-                ratios.append(mine / other)
-                print(f"{mine:.2f} s, peer {other:.2f} s, ratio {mine / other:.3f}")
-        most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
-        low, middle, high = min(ratios), statistics.median(ratios), max(ratios)
-        print(f"{rows:,} rows: {middle:.3f} ({low:.3f}-{high:.3f}); largest process {most} MiB")
+def contenders(*, pandas: bool, parquet: bool) -> dict[str, str]:
+    """The commands by name: ours first."""
+    chosen = {"pubaudit --by": OURS + BY, "pubaudit": OURS}
+    if parquet:
+        chosen["pubaudit, within"] = peer("pubaudit_within")
+        chosen["read only"] = peer("read_only")
+    if importlib.util.find_spec("duckdb"):
+        chosen["duckdb"] = peer("duckdb_lean")
+    if pandas:
+        chosen["pandas"] = peer("pandas_dt")
+    return chosen
+
+
+def measure(
+    commands: dict[str, str], ledger: str, rounds: int, folder: Path
+) -> dict[str, list[Run]]:
+    """Run every command in turn, round after round; the first round only warms the caches."""
+    found: dict[str, list[Run]] = {name: [] for name in commands}
+    for number in range(rounds + 1):
+        for name, command in commands.items():
+            out = str(folder / f"{name}.json")
+            one = run([part.format(ledger=ledger, out=out) for part in command.split(" ")])
+            if number:
+                found[name].append(one)
+    return found
+
+
+def show(found: dict[str, list[Run]], pairs: Iterable[tuple[str, str]]) -> None:
+    for name, runs in found.items():
+        wall = [one.wall for one in runs]
+        cpu = min(one.cpu for one in runs)
+        peak = max(one.peak for one in runs)
+        print(
+            f"  {name:18} {statistics.median(wall):6.2f} s, least {min(wall):5.2f}, "
+            f"processor {cpu:5.2f}, {peak:5} MiB"
+        )
+    for one, other in pairs:
+        if one in found and other in found:
+            attribute = "within" if "within" in one else "wall"
+            ours = [getattr(r, attribute) for r in found[one]]
+            theirs = [getattr(r, attribute) for r in found[other]]
+            ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
+            print(
+                f"  {one} / {other}: {statistics.median(ratios):.3f} "
+                f"({min(ratios):.3f}-{max(ratios):.3f}), of the least {min(ours) / min(theirs):.3f}"
+            )
+
+
+def answer(report: Any) -> list[list[Any]]:
+    """Our report in the form of the peers' answers."""
+    tables = {table["id"]: table["rows"] for table in report["tables"]}
+    late = {(r["body"], r["field"]): [r[key] for key in LATE] for r in tables["ledger_lateness"]}
+    return sorted(
+        [
+            r["body"],
+            r["field"],
+            *(r[key] for key in COUNTS),
+            *late.get((r["body"], r["field"]), [None] * 3),
+        ]
+        for r in tables["ledger_bodies"]
+    )
+
+
+def compare(names: Iterable[str], folder: Path) -> None:
+    """Stop unless all answers are equal."""
+    answers = {}
+    for name in names:
+        if name != "read only":
+            found = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+            answers[name] = answer(found) if name.startswith("pubaudit") else found
+    first, *others = answers
+    for other in others:
+        if answers[other] != answers[first]:
+            raise SystemExit(f"{first} and {other} do not agree")
+    print(f"  equal for {len(answers[first])} groups: {', '.join(answers)}")
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description="Judge a ledger against peers.")
+    ask.add_argument("--rows", type=float, default=1e7)
+    ask.add_argument("--rounds", type=int, default=5)
+    ask.add_argument("--files", type=int, default=0)
+    ask.add_argument("--csv", type=int, default=10_000)
+    ask.add_argument("--ledger", default="")
+    ask.add_argument("--no-pandas", action="store_true", help="leave out the slow peer")
+    wish = ask.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if wish.rows:
+            large(wish, folder)
+        if wish.csv:
+            small(wish, folder)
+
+
+def large(wish: argparse.Namespace, folder: Path) -> None:
+    rows = int(wish.rows)
+    ledger = wish.ledger or build(folder / "ledgers" / "1.parquet", rows)
+    print(f"parquet, {wish.ledger or f'{rows:,} rows'}")
+    commands = contenders(pandas=not wish.no_pandas, parquet=True)
+    found = measure(commands, ledger, wish.rounds, folder)
+    pairs = [("pubaudit --by", other) for other in ("duckdb", "pandas", "read only")]
+    pairs += [("pubaudit, within", "duckdb"), ("pubaudit, within", "read only")]
+    show(found, [*pairs, ("pubaudit", "pubaudit --by"), ("pubaudit", "duckdb")])
+    compare(commands, folder)
+    if wish.files:
+        for number in range(2, wish.files + 1):
+            build(folder / "ledgers" / f"{number}.parquet", rows, number)
+        every = str(folder / "ledgers" / "*.parquet")
+        print(f"parquet, {wish.files} distinct files of {rows:,} rows")
+        commands = {
+            n: c for n, c in commands.items() if n in ("pubaudit --by", "pubaudit", "duckdb")
+        }
+        several = measure(commands, every, max(wish.rounds // 2, 1), folder)
+        show(several, [("pubaudit --by", "duckdb"), ("pubaudit", "duckdb")])
+        compare(commands, folder)
+        for name in commands:
+            least = [min(one.wall for one in runs[name]) for runs in (found, several)]
+            print(f"  {name}: {least[1] / least[0]:.2f} times the time of one file")
+
+
+def small(wish: argparse.Namespace, folder: Path) -> None:
+    ledger = build(folder / "small.csv", wish.csv)
+    print(f"csv, {wish.csv:,} rows")
+    commands = contenders(pandas=True, parquet=False)
+    found = measure(commands, ledger, max(wish.rounds, 9), folder)
+    show(found, [("pubaudit --by", "pandas"), ("pubaudit", "pandas"), ("pubaudit --by", "duckdb")])
+    compare(commands, folder)
+
+
+def build(path: Path, rows: int, seed: int = 1) -> str:
+    run([str(HERE / "ledger_data.py"), str(path), str(rows), str(seed)])
+    return str(path)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

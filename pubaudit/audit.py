@@ -29,8 +29,9 @@ from pubaudit.models import (
 )
 from pubaudit.modes import ModeWords
 from pubaudit.practice import NO_PRACTICE, Practice, as_people_say
-from pubaudit.rules import Context, run
+from pubaudit.rules.context import Context
 from pubaudit.rules.level import for_level
+from pubaudit.rules.registry import run
 from pubaudit.text import shorten
 from pubaudit.yardstick import require_issued, scheme_report, standing
 

@@ -15,7 +15,7 @@ def explain(
     debug: DebugOption = False,  # noqa: ARG001 - read by cli.main
 ) -> int:
     """Print the manual page of a rule."""
-    from pubaudit.rules import page
+    from pubaudit.rules.registry import page
 
     out(page(code))
     return 0

@@ -15,7 +15,7 @@ def rules(output_format: FormatOption = "table", debug: DebugOption = False) -> 
 
 
 def _listing(output_format: Format) -> str:
-    from pubaudit.rules import RULES
+    from pubaudit.rules.registry import RULES
 
     if output_format == "json":
         import json

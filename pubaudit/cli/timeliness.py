@@ -83,7 +83,14 @@ SeedOption = Annotated[
     int, typer.Option("--seed", metavar="种子", help="抽取所用的种子；同一种子抽到同样的记录。")
 ]
 WorkersOption = Annotated[
-    int, typer.Option("--workers", metavar="个数", min=0, help="进程数；0 为看文件大小而定。")
+    int,
+    typer.Option("--workers", metavar="个数", min=0, help="本机并行数；0 为看文件大小而定。"),
+]
+SchedulerOption = Annotated[
+    str,
+    typer.Option(
+        "--scheduler", metavar="地址", help="交给 Dask 集群（tcp://主机:8786），须在可信网络内。"
+    ),
 ]
 
 
@@ -98,6 +105,7 @@ def timeliness(  # noqa: PLR0913, PLR0917
     sample: SampleOption = 0,
     seed: SeedOption = 0,
     workers: WorkersOption = 0,
+    scheduler: SchedulerOption = "",
     holidays: HolidaysOption = None,
     as_of: AsOfOption = None,
     output_format: FormatOption = "table",
@@ -127,6 +135,7 @@ def timeliness(  # noqa: PLR0913, PLR0917
             tuple(by or ()),
             records,
             workers,
+            scheduler,
             Ask(_stale(stale or ()), sample, seed, _late_ones(output or ())),
         ),
         calendar,

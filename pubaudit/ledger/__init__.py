@@ -8,10 +8,11 @@ from pubaudit.ledger.batch import Batch, Words
 from pubaudit.ledger.dates import MISSING, NO_DAY, UNREADABLE, day_of_value
 from pubaudit.ledger.files import Part, batches, expand, parts_of
 from pubaudit.ledger.spans import with_spans
-from pubaudit.ledger.words import Kind, LedgerWords, load
+from pubaudit.ledger.words import NAMING, Kind, LedgerWords, load
 
 __all__ = [
     "MISSING",
+    "NAMING",
     "NO_DAY",
     "UNREADABLE",
     "Batch",

@@ -56,9 +56,9 @@ class Batch:
 
 def encode(values: Sequence[Any]) -> tuple[Codes, list[Any]]:
     """Return codes and distinct values, in the order of their first appearance."""
-    index: dict[Any, int] = {}
-    codes = [index.setdefault(value, len(index)) for value in values]
-    return np.array(codes, np.int32), list(index)
+    index = {value: code for code, value in enumerate(dict.fromkeys(values))}
+    codes = np.fromiter(map(index.__getitem__, values), np.int32, len(values))
+    return codes, list(index)
 
 
 def words_of(values: Sequence[Any]) -> Words:

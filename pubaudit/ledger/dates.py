@@ -14,6 +14,7 @@ _BEIJING = timezone(timedelta(hours=8))
 _EXCEL_EPOCH = date(1899, 12, 30).toordinal()
 # Serial numbers of 1954 to 2119; below lie years and counts, above compact dates.
 _SERIALS = range(20000, 80001)
+_ISO_LENGTH = len("2026-02-10")
 _BLANK = frozenset({"", "-", "--", "—", "/", "无", "未公开", "暂无", "none", "null", "nan", "nat"})
 _DAY = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?![\d])(?:[T\s（(].*)?"
@@ -57,6 +58,13 @@ def _of_number(value: float) -> int:
 
 
 def _of_text(text: str) -> int:  # noqa: PLR0911 - one answer a notation
+    if (
+        len(text) == _ISO_LENGTH and text[4] == text[7] == "-"
+    ):  # by far the most frequent notation in large ledgers
+        try:
+            return date.fromisoformat(text).toordinal() - EPOCH
+        except ValueError:
+            pass
     plain = text.translate(_FULL_WIDTH)
     if plain.lower() in _BLANK:
         return MISSING

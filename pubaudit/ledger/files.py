@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from glob import glob
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,6 @@ from pubaudit.errors import InputError
 from pubaudit.ledger.batch import Batch, days_of, words_of
 from pubaudit.ledger.words import LedgerWords, require_dates, roles_of
 from pubaudit.models import CellError
-from pubaudit.readers import read
 
 _ROWS = 100_000
 _HEADER_WITHIN = 10
@@ -59,23 +58,16 @@ def expand(patterns: Sequence[Path | str]) -> tuple[Path, ...]:
 
 
 def parts_of(
-    index: int,
-    path: Path,
-    *,
-    wanted: frozenset[str] = frozenset(),
-    named: Mapping[str, str] | None = None,
+    index: int, path: Path, *, pieces: int = 1, named: Mapping[str, str] | None = None
 ) -> list[Part]:
-    """Split a file into parts: parquet by row groups, everything else is one part.
-
-    ``wanted`` (empty: all) are the roles to read; only parquet can leave out columns.
-    """
+    """Split a file into parts: parquet into about ``pieces``, everything else is one part."""
     pairs = tuple((named or {}).items())
     if not _is_parquet(path):
         return [Part(index, path.as_posix(), (), frozenset(), pairs)]
-    from pubaudit.ledger.parquet import row_groups
+    from pubaudit.ledger.parquet import group_runs
 
     return [
-        Part(index, path.as_posix(), (group,), wanted, pairs) for group in range(row_groups(path))
+        Part(index, path.as_posix(), run, frozenset(), pairs) for run in group_runs(path, pieces)
     ]
 
 
@@ -111,6 +103,8 @@ def _is_parquet(path: Path) -> bool:
 
 def _of_workbook(part: Part, path: Path, words: LedgerWords) -> Iterator[Batch]:
     """Yield every sheet that has the two days; a workbook without one such sheet is refused."""
+    from pubaudit.readers import read
+
     refused: InputError | None = None
     found = False
     for grid in read(path):
@@ -171,11 +165,11 @@ def _block(  # noqa: PLR0913, PLR0917
     headers: Mapping[str, str],
 ) -> Batch:
     """Turn rows into columns; ``above`` is the number of the row before. Blank rows fall out."""
-    kept = [(above + n, row) for n, row in enumerate(block, 1) if any(_said(cell) for cell in row)]
+    kept = [(above + n, row) for n, row in enumerate(block, 1) if any(row) or any(map(_said, row))]
     dates = set(words.dates)
-    columns = {
-        role: [row[at] if at < len(row) else None for _, row in kept] for role, at in roles.items()
-    }
+    across = list(zip_longest(*(row for _, row in kept)))
+    blank = (None,) * len(kept)
+    columns = {role: across[at] if at < len(across) else blank for role, at in roles.items()}
     return Batch(
         part.input,
         sheet,

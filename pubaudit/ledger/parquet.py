@@ -12,51 +12,75 @@ import numpy as np
 from pubaudit.errors import InputError
 from pubaudit.ledger.batch import Batch, Days, Words
 from pubaudit.ledger.dates import MISSING, day_of_value
-from pubaudit.ledger.words import LedgerWords, require_dates, roles_of
+from pubaudit.ledger.words import NAMING, LedgerWords, require_dates, roles_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from pubaudit.ledger.files import Part
 
+# Records of a batch: every column of one stays in the processor's cache.
+_ROWS = 1 << 17
+# Records of a part, at most: enough that what is done once a part weighs little.
+_PART = 5 << 20
 _BEIJING_HOURS = 8
 
 
-def row_groups(path: Path) -> int:
-    """Return the number of row groups; raises ``InputError`` if the file cannot be read."""
-    return int(_open(path).num_row_groups)
+def group_runs(path: Path, pieces: int) -> list[tuple[int, ...]]:
+    """Return the row groups in consecutive runs of like size: ``pieces``, more in a long file.
+
+    There is always one run, be it empty. Raises ``InputError`` if the file cannot be read.
+    """
+    metadata = _open(path).metadata
+    groups = range(metadata.num_row_groups)
+    ends = np.cumsum([metadata.row_group(group).num_rows for group in groups])
+    runs = max(-(-metadata.num_rows // _PART), pieces)
+    run_of = (ends - 1) * runs // max(metadata.num_rows, 1)
+    found = [tuple(np.flatnonzero(run_of == run).tolist()) for run in range(runs)]
+    return [run for run in found if run] or [()]
 
 
 def read_groups(part: "Part", words: LedgerWords) -> Iterator[Batch]:
-    """Yield one batch a row group; only the columns that mean something are read."""
+    """Yield the records of some row groups; only the columns that mean something are read."""
     path = Path(part.path)
-    names = list(_open(path).schema_arrow.names)
+    file = _open(path)
+    import pyarrow as pa
+
+    names = list(file.schema_arrow.names)
     roles = roles_of(names, words, dict(part.named))
     require_dates(part.path, names, roles, words)
     if part.wanted:
         roles = {role: at for role, at in roles.items() if role in part.wanted}
     columns = {role: names[at] for role, at in roles.items()}
     dates = set(words.dates)
-    coded = [name for role, name in columns.items() if role not in dates]
-    file = _open(path, coded)
-    first = 1 + sum(file.metadata.row_group(n).num_rows for n in range(min(part.groups)))
-    for group in part.groups:
-        table = file.read_row_group(group, columns=list(columns.values()), use_threads=False)
-        yield Batch(
-            part.input,
-            "",
-            first,
-            table.num_rows,
-            {r: _words(table[name]) for r, name in columns.items() if r not in dates},
-            {r: _days(table[name]) for r, name in columns.items() if r in dates},
-            None,
-            columns,
-            first - 1,
-        )
-        first += table.num_rows
+    # Of words that rarely repeat Arrow's dictionary would grow from batch to batch.
+    coded = [name for role, name in columns.items() if role not in dates | NAMING]
+    metadata = file.metadata
+    file = _open(path, coded, metadata)
+    first = 1 + sum(metadata.row_group(n).num_rows for n in range(min(part.groups, default=0)))
+    try:
+        for group in part.groups:
+            for table in file.iter_batches(
+                _ROWS, [group], list(columns.values()), use_threads=False
+            ):
+                read = {role: table.column(name) for role, name in columns.items()}
+                yield Batch(
+                    part.input,
+                    "",
+                    first,
+                    table.num_rows,
+                    {role: _words(own) for role, own in read.items() if role not in dates},
+                    {role: _days(own) for role, own in read.items() if role in dates},
+                    None,
+                    columns,
+                    first - 1,
+                )
+                first += table.num_rows
+    except (OSError, KeyError, pa.ArrowException) as error:
+        raise _unreadable(path) from error
 
 
-def _open(path: Path, coded: list[str] | None = None) -> Any:
+def _open(path: Path, coded: list[str] | None = None, metadata: Any = None) -> Any:
     try:
         import pyarrow as pa
         from pyarrow import parquet
@@ -65,52 +89,81 @@ def _open(path: Path, coded: list[str] | None = None) -> Any:
             f"{path.as_posix()}：读 parquet 需要 pyarrow，请先执行 pip install 'pubaudit[parquet]'"
         ) from error
     try:
-        return parquet.ParquetFile(path, read_dictionary=coded)
+        return parquet.ParquetFile(path, read_dictionary=coded, metadata=metadata)
+    except FileNotFoundError as error:
+        raise InputError(
+            f"{path.as_posix()}：找不到该文件；在集群上核查时，各机器须能以同一路径读到"
+        ) from error
+    except KeyError as error:  # a list or a structure where a word should be
+        raise _unreadable(path) from error
     except (OSError, pa.ArrowException) as error:
         raise InputError(f"{path.as_posix()}：不是完好的 parquet 文件，请重新获取") from error
 
 
-def _words(column: "pa.ChunkedArray") -> Words:
+def _unreadable(path: Path) -> InputError:
+    return InputError(
+        f"{path.as_posix()}：有读不出的数据：文件损坏，或某列的类型不是文字、数字、日期；"
+        "请重新获取，或改好后再试"
+    )
+
+
+def _words(column: "pa.Array") -> Words:
     import pyarrow as pa
 
     if not pa.types.is_dictionary(column.type):
         column = column.cast(pa.string()).dictionary_encode()
-    array = column.unify_dictionaries().combine_chunks()
-    if isinstance(array, pa.ChunkedArray):
-        array = (
-            array.chunk(0) if array.num_chunks else pa.array([], pa.string()).dictionary_encode()
-        )
-    names = [str(name or "").strip() for name in array.dictionary.to_pylist()]
-    indices = array.indices
-    if indices.null_count:
-        indices = indices.fill_null(len(names))
+    said = column.dictionary
+    if pa.types.is_binary(said.type):
+        said = said.cast(pa.string())
+    names = [str(name or "").strip() for name in said.to_pylist()]
+    if column.indices.null_count:
         names.append("")
-    return Words(indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False), tuple(names))
+    return Words(_integers(column.indices, len(names) - 1), tuple(names))
 
 
-def _days(column: "pa.ChunkedArray") -> Days:
+def _days(column: "pa.Array") -> Days:
+    import pyarrow as pa
+
+    kind = column.type
+    if pa.types.is_date32(kind):
+        return _integers(column.view(pa.int32()), MISSING)
+    if pa.types.is_date64(kind):
+        return _integers(column.cast(pa.date32()).view(pa.int32()), MISSING)
+    if pa.types.is_timestamp(kind):
+        return _integers(_beijing_days(column).view(pa.int32()), MISSING)
+    words = column.dictionary_encode()
+    read = [day_of_value(value) for value in words.dictionary.to_pylist()]
+    table = np.array([*read, MISSING], np.int32)
+    found: Days = table[_integers(words.indices, len(read))]
+    return found
+
+
+def _beijing_days(column: "pa.Array") -> "pa.Array":
+    """Cut times to the day; one with a zone to the day in Beijing."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     kind = column.type
-    if pa.types.is_timestamp(kind):
-        if kind.tz:
-            hours = pa.scalar(_BEIJING_HOURS * 3600, pa.int64()).cast(pa.duration("s"))
-            column = pc.add(
-                column.cast(pa.timestamp(kind.unit, "UTC")).cast(pa.timestamp(kind.unit)), hours
-            )
-        column = pc.floor_temporal(column, unit="day").cast(pa.date32())
-    elif pa.types.is_date64(kind):
-        column = column.cast(pa.date32())
-    elif not pa.types.is_date32(kind):
-        words = column.dictionary_encode().unify_dictionaries().combine_chunks()
-        words = words.chunk(0) if isinstance(words, pa.ChunkedArray) else words
-        read = [day_of_value(value) for value in words.dictionary.to_pylist()]
-        table = np.array([*read, MISSING], np.int32)
-        found: Days = table[words.indices.fill_null(len(read)).to_numpy(zero_copy_only=False)]
-        return found
-    numbers = column.cast(pa.int32())
-    if numbers.null_count:
-        numbers = numbers.fill_null(MISSING)
-    days: Days = numbers.to_numpy()
-    return days
+    if kind.tz:
+        hours = pa.scalar(_BEIJING_HOURS * 3600, pa.int64()).cast(pa.duration("s"))
+        plain = column.cast(pa.timestamp(kind.unit, "UTC")).cast(pa.timestamp(kind.unit))
+        column = pc.add(plain, hours)
+    return pc.floor_temporal(column, unit="day").cast(pa.date32())
+
+
+def _integers(array: "pa.Array", missing: int) -> Days:
+    """Return an Arrow array of integers as numpy's, ``missing`` where it has none.
+
+    By its buffers: Arrow's own conversions import its compute functions and pandas.
+    """
+    import pyarrow as pa
+
+    if not pa.types.is_int32(array.type):
+        array = array.cast(pa.int32())
+    present, numbers = array.buffers()
+    here = slice(array.offset, array.offset + len(array))
+    values: Days = np.frombuffer(numbers, np.int32)[here]
+    if array.null_count:
+        bits = np.unpackbits(np.frombuffer(present, np.uint8), bitorder="little")
+        values = np.where(bits[here].view(np.bool_), values, np.int32(missing))
+    return values

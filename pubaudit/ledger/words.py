@@ -10,6 +10,9 @@ from pubaudit import data
 from pubaudit.errors import InputError, UsageError
 from pubaudit.text import normalise
 
+# The roles that only name a record, mostly with words of its own: not read where none is named.
+NAMING = frozenset({"title", "number", "index", "channel", "link"})
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnWords:

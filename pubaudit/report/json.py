@@ -21,8 +21,14 @@ def render_json(report: AuditReport) -> bytes:
 
     A lone surrogate (of a file name that is not UTF-8) is written as JSON's own escape of it.
     """
-    text = json.dumps(report, default=_plain, ensure_ascii=False, indent=1, allow_nan=False)
-    return (text + "\n").encode("utf-8", errors="backslashreplace")
+    from pydantic_core import PydanticSerializationError, to_json
+
+    plain = _plain(report)
+    try:  # ten times as quick as the standard library, which makes indents in Python
+        return to_json(plain, indent=1, fallback=_plain, inf_nan_mode="null") + b"\n"
+    except PydanticSerializationError:  # a lone surrogate is beyond it
+        text = json.dumps(plain, default=_plain, ensure_ascii=False, indent=1, allow_nan=False)
+        return (text + "\n").encode("utf-8", errors="backslashreplace")
 
 
 def load_schema() -> dict[str, Any]:
@@ -40,5 +46,6 @@ def _plain(value: Any) -> Any:
         return dict(value)
     plain = {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, AuditReport):
-        return {"schema": plain.pop("schema"), **plain}
+        parts = [_plain(part) for part in value.parts]
+        return {"schema": plain.pop("schema"), **plain, "parts": parts}
     return plain

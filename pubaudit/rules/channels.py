@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pubaudit.matching import says_not_here
 from pubaudit.models import Channel, Entry, Finding
 from pubaudit.modes import mode_of
-from pubaudit.rules.rule import Context, Rule
+from pubaudit.rules.context import Context
+from pubaudit.rules.rule import Rule
 from pubaudit.text import cite, normalise, rows_words, shorten
 
 Row = tuple[Entry, tuple[str, ...]]

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from pubaudit.duty import Charge
 from pubaudit.models import Finding, Location, MandatedItem, Match, Scheme, Severity
-from pubaudit.rules.rule import Context, Rule
+from pubaudit.rules.context import Context
+from pubaudit.rules.rule import Rule
 from pubaudit.text import cite, rows_words, shorten
 
 _MANY_ROWS = 12

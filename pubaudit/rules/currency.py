@@ -5,7 +5,8 @@ from datetime import date
 
 from pubaudit.models import Basis, Catalog, Entry, Finding
 from pubaudit.practice import Repealed
-from pubaudit.rules.rule import Context, Rule
+from pubaudit.rules.context import Context
+from pubaudit.rules.rule import Rule
 from pubaudit.text import normalise, rows_words, shorten
 
 REFORM = date(2019, 5, 15)

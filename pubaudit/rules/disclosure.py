@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pubaudit.models import Entry, Finding, MandatedItem, Match
 from pubaudit.modes import audience_of, mode_of
+from pubaudit.rules.context import Context
 from pubaudit.rules.coverage import demand, missing_severity
-from pubaudit.rules.rule import Context, Rule
+from pubaudit.rules.rule import Rule
 from pubaudit.text import cite, normalise, rows_words, shorten
 
 _BY_WORDS = frozenset({"equal", "contained", "synonym"})

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from pubaudit.matching import says_not_here
 from pubaudit.models import Entry, Finding, Rank, Severity, TimeLimit
-from pubaudit.rules.rule import Context, Rule
+from pubaudit.rules.context import Context
+from pubaudit.rules.rule import Rule
 from pubaudit.text import cite, normalise, one_line, rows_words, shorten
 
 if TYPE_CHECKING:

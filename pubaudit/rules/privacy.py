@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pubaudit.models import Entry, Finding
-from pubaudit.rules.rule import Context, Rule
+from pubaudit.rules.context import Context
+from pubaudit.rules.rule import Rule
 from pubaudit.text import normalise, rows_words
 
 # 18 digits of an identity number, a card number (from 62), a mobile number: told apart below.

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from pubaudit.matching import says_not_here
 from pubaudit.models import Catalog, CatalogTable, Entry, Finding, Location
-from pubaudit.rules.rule import Context, Rule
+from pubaudit.rules.context import Context
+from pubaudit.rules.rule import Rule
 from pubaudit.text import cite, normalise, rows_words, shorten
 
 _MANY_ROWS = 12

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from pubaudit.duty import matter_of
 from pubaudit.models import Entry, Finding, MandatedItem
 from pubaudit.modes import Mode, mode_of
+from pubaudit.rules.context import Context
 from pubaudit.rules.disclosure import listed
-from pubaudit.rules.rule import Context, Rule
+from pubaudit.rules.rule import Rule
 from pubaudit.text import cite, normalise, rows_words, shorten
 
 _PRINCIPLE = "谁批准、谁公开，谁实施、谁公开，谁制作、谁公开"

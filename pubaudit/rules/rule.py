@@ -1,42 +1,11 @@
-"""What a rule is, and what it may look at."""
+"""What a rule is."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from pubaudit.duty import Desk
-from pubaudit.matching import Alignment
-from pubaudit.models import Basis, Catalog, Finding, Location, Scheme, Severity
-from pubaudit.modes import ModeWords
-from pubaudit.practice import NO_PRACTICE, Practice
+from pubaudit.models import Basis, Finding, Location, Severity
 from pubaudit.text import fingerprint
-
-if TYPE_CHECKING:
-    from pubaudit.rules.governed import Governed
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Everything a rule may look at: one subject, already aligned.
-
-    ``catalogs`` holds one catalog, or all of a region's; their entries, in this order, are those
-    that ``alignment.served`` counts. ``desk`` tells whose duty an item is; ``words`` read modes,
-    audiences and levels. ``governed`` are the rows of tables with a 公开时限 column, their stated
-    limits beside those of the law.
-    """
-
-    scheme: Scheme
-    catalogs: tuple[Catalog, ...]
-    alignment: Alignment
-    desk: Desk
-    words: ModeWords
-    practice: Practice = NO_PRACTICE
-    governed: "tuple[Governed, ...]" = ()
-
-    @property
-    def body(self) -> str:
-        """The body whose catalog is judged; empty for a region's."""
-        return self.catalogs[0].body if len(self.catalogs) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

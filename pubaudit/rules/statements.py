@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from pubaudit.applicability import speaking
 from pubaudit.decisions import Decision, decision_on
 from pubaudit.models import Entry, Finding, Location, Match
-from pubaudit.rules.rule import Context, Rule
+from pubaudit.rules.context import Context
+from pubaudit.rules.rule import Rule
 from pubaudit.text import normalise, rows_words, shorten
 
 LISTED = frozenset({"covered", "partial"})

@@ -1,15 +1,15 @@
 """Timeliness (时效): ledgers of published records judged against the clock, at any size.
 
-``kernel`` judges arrays, ``rulebook`` says which limit holds for a record, ``tally`` counts so that
-parts add up, ``run`` goes through the parts, ``figures`` and ``summary`` make the report,
-``records`` writes every record with its verdict; ``audit.audit_ledgers`` is the door. ``beside``
-looks at what is no verdict: stale columns, a sample, channels in step, and with ``notices`` the
-display periods; ``beside_facts`` and ``beside_tables`` say it.
+``kernel`` judges arrays, ``rulebook`` says which limit holds for a record. ``counter`` and
+``dense`` count, ``tally`` is what adds up; ``observer`` looks at what is no verdict (stale columns,
+a sample, channels in step, and with ``notices`` the display periods), ``beside`` is what adds up of
+that. ``run`` goes through the parts, ``pool`` says where. ``figures``, ``facts`` and ``summary``
+make the report, with ``beside_facts`` and ``beside_tables``; ``records`` writes every record with
+its verdict. ``audit.audit_ledgers`` is the door.
 """
 
 from pubaudit.timeliness.audit import Wish, audit_ledgers
 from pubaudit.timeliness.beside import Ask, Stale
-from pubaudit.timeliness.records import record_writer
 from pubaudit.timeliness.rulebook import RuleBook, rule_book
 from pubaudit.timeliness.run import Job, Seen, map_reduce, tally_part, work_of
 from pubaudit.timeliness.summary import Setting, summarise
@@ -28,7 +28,6 @@ __all__ = [
     "audit_ledgers",
     "empty",
     "map_reduce",
-    "record_writer",
     "rule_book",
     "summarise",
     "tally_part",

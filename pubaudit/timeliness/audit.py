@@ -1,27 +1,26 @@
 """Ledger files to a report: the job, its parts, the processes that do them, and what is said."""
 
 import hashlib
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import date
-from multiprocessing import get_context
 from pathlib import Path
 
 from pubaudit import limits
 from pubaudit.errors import InputError, UsageError
-from pubaudit.ledger import Part, expand, load, parts_of
+from pubaudit.ledger import NAMING, LedgerWords, Part, expand, load, parts_of
 from pubaudit.models import AuditReport, InputReport, Problem, SchemeReport, TimeLimit
 from pubaudit.schemes import catalog_root
 from pubaudit.timeliness.beside import NO_ASK, Ask
 from pubaudit.timeliness.choices import choices, step_demand
+from pubaudit.timeliness.judged import JudgedBatch
 from pubaudit.timeliness.notices import notice_tables
-from pubaudit.timeliness.records import record_writer
-from pubaudit.timeliness.rulebook import rule_book
-from pubaudit.timeliness.run import Job, JudgedBatch, Seen, map_reduce, tally_part, work_of
+from pubaudit.timeliness.pool import Pool, cores, pool
+from pubaudit.timeliness.rulebook import RuleBook, rule_book
+from pubaudit.timeliness.run import Job, Seen, map_reduce, tally_part, work_of
 from pubaudit.timeliness.summary import Setting, summarise
 from pubaudit.timeliness.tally import NAMED, Tally, add
 from pubaudit.workdays import Calendar
@@ -31,8 +30,8 @@ from pubaudit.workdays.table import day_number
 _LARGE = 48 << 20
 _CHINESE = {"单位": "body", "领域": "field", "公开事项": "item", "月份": "month"}
 _DIMENSIONS = _CHINESE | {name: name for name in _CHINESE.values()}
-# What is not read where only counts are wanted, part by part.
-_TOLD = frozenset({"title", "number", "index", "channel", "link"})
+# Parts of a file for a cluster, whose size is not asked for.
+_PIECES = 8
 
 Progress = Callable[[int, int, int], None]
 
@@ -43,7 +42,8 @@ class Wish:
 
     ``columns`` map a column's name to its header; ``rule`` pins one kind or limit; ``by`` are the
     dimensions of the summary (empty: all); ``records`` is a file for every record; ``workers`` the
-    number of processes (0: as the size of the files asks); ``ask`` what is looked at beside.
+    number of workers on this machine (0: as the size of the files asks); ``scheduler`` the address
+    of a Dask scheduler whose workers do it instead; ``ask`` what is looked at beside.
     """
 
     as_of: date
@@ -52,6 +52,7 @@ class Wish:
     by: tuple[str, ...] = ()
     records: Path | None = None
     workers: int = 0
+    scheduler: str = ""
     ask: Ask = NO_ASK
 
 
@@ -86,32 +87,56 @@ def audit_ledgers(  # noqa: PLR0913
         notices=notice_tables(calendar, book.notices),
         ask=wish.ask,
     )
-    workers = 1 if wish.records else wish.workers or _fitting(files)
-    names_records = workers == 1 or wish.ask.sample or wish.ask.late
-    wanted = frozenset[str]() if names_records else frozenset(words.columns) - _TOLD
-    parts = [
-        part
-        for index, path in enumerate(files)
-        for part in parts_of(index, path, wanted=wanted, named=wish.columns)
-    ]
+    workers = _workers(files, wish)
+    parts = _parts(files, wish, words, workers)
     inputs = [path.as_posix() for path in files]
-    writer = record_writer(wish.records, book, inputs) if wish.records else nullcontext()
-    with writer as sink, _executor(workers, parts) as executor:
-        tally = _tally(parts, job, executor, sink, progress)
+    with (
+        _digests(files) as digests,
+        _writer(wish, book, inputs) as sink,
+        pool(workers, wish.scheduler, parts) as where,
+    ):
+        tally = _tally(parts, job, where, sink, progress)
+        reports = tuple(_input(n, path, digests[n], tally) for n, path in enumerate(files))
     if not tally.rows:
         found = "；".join(message for _, message in tally.problems)
         raise InputError(found or f"{'、'.join(inputs)}：没有数据行，请确认文件是否选对")
-    alone = executor is None
-    setting = Setting(
-        wish.as_of,
-        calendar.name,
-        scheme,
-        (*notes, *choices(tally, words, pinned=wish.rule, looked_for_repeats=alone)),
-        tuple(_input(index, path, tally) for index, path in enumerate(files)),
-        step_demand(demands, words),
-        by,
-    )
+    told = choices(tally, words, pinned=wish.rule, looked_for_repeats=where.executor is None)
+    step = step_demand(demands, words)
+    setting = Setting(wish.as_of, calendar.name, scheme, (*notes, *told), reports, step, by)
     return summarise(tally, book, setting)
+
+
+def _workers(files: Sequence[Path], wish: Wish) -> int:
+    if wish.scheduler and wish.records:
+        raise UsageError("--records 逐条写出，须在本机进行；请去掉 --scheduler")
+    if wish.scheduler:
+        return _PIECES
+    large = sum(path.stat().st_size for path in files) >= _LARGE
+    return 1 if wish.records else wish.workers or (cores() if large else 1)
+
+
+def _parts(files: Sequence[Path], wish: Wish, words: LedgerWords, workers: int) -> list[Part]:
+    """Split the files among the workers; those of a cluster have another working folder."""
+    paths = [path.absolute() if wish.scheduler else path for path in files]
+    parts = [
+        part
+        for index, path in enumerate(paths)
+        for part in parts_of(index, path, pieces=workers, named=wish.columns)
+    ]
+    if min(workers, len(parts)) < 2 or wish.ask.sample or wish.ask.late:
+        return parts
+    counted = frozenset(words.columns) - NAMING
+    return [replace(part, wanted=counted) if part.groups else part for part in parts]
+
+
+def _writer(
+    wish: Wish, book: RuleBook, inputs: Sequence[str]
+) -> AbstractContextManager[Callable[[JudgedBatch], None] | None]:
+    if wish.records is None:
+        return nullcontext()
+    from pubaudit.timeliness.records import record_writer
+
+    return record_writer(wish.records, book, inputs)
 
 
 def _dimensions(by: Sequence[str]) -> tuple[str, ...]:
@@ -124,32 +149,10 @@ def _dimensions(by: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in _CHINESE.values() if name in wanted)
 
 
-def _fitting(files: Sequence[Path]) -> int:
-    large = sum(path.stat().st_size for path in files) >= _LARGE
-    return (os.cpu_count() or 1) if large else 1
-
-
-@contextmanager
-def _executor(workers: int, parts: Sequence[Part]) -> Iterator[Executor | None]:
-    """Give the pool for some parts; None if this process does them alone.
-
-    Row groups of parquet go to threads: Arrow and numpy let go of the interpreter, and a thread
-    starts at once. Text and workbooks are Python's own work and need processes.
-    """
-    if min(workers, len(parts)) < 2:
-        yield None
-    elif all(part.groups for part in parts):
-        with ThreadPoolExecutor(workers) as threads:
-            yield threads
-    else:
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as processes:
-            yield processes
-
-
 def _tally(
     parts: Sequence[Part],
     job: Job,
-    executor: Executor | None,
+    where: Pool,
     sink: Callable[[JudgedBatch], None] | None,
     progress: Progress | None,
 ) -> Tally:
@@ -165,16 +168,32 @@ def _tally(
     def here(part: Part) -> Tally:
         return tally_part(part, job, seen, sink)
 
-    total = map_reduce(executor, parts, here if executor is None else work_of(job), add, told)
+    work = here if where.executor is None else work_of(job)
+    total = map_reduce(where.executor, parts, work, add, told, ahead=where.ahead)
     assert total is not None, "there is at least one file"
     return total
 
 
-def _input(index: int, path: Path, tally: Tally) -> InputReport:
+def _input(index: int, path: Path, digest: "Future[str]", tally: Tally) -> InputReport:
     problems = tuple(Problem(text, skipped=True) for at, text in tally.problems if at == index)
+    rows = tally.rows.get(index, 0)
+    return InputReport(path.as_posix(), digest.result(), "", "", (), rows, (), problems)
+
+
+@contextmanager
+def _digests(files: Sequence[Path]) -> Iterator[list["Future[str]"]]:
+    """Give the hashes to come, taken beside the judging; whoever fails does not wait for them."""
+    reader = ThreadPoolExecutor(1)
+    try:
+        yield [reader.submit(_digest, path) for path in files]
+    finally:
+        reader.shutdown(cancel_futures=True)
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file, "" if it cannot be read."""
     try:
         with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
-        digest = ""
-    return InputReport(path.as_posix(), digest, "", "", (), tally.rows.get(index, 0), (), problems)
+        return ""

@@ -1,6 +1,7 @@
 """A tally as facts for the rules: what is late under which limit, what was not judged and why."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from pubaudit.text import cite
 from pubaudit.timeliness.beside_facts import Observed, beside_facts
 from pubaudit.timeliness.figures import lateness, migrations, rates, verdict_counts
 from pubaudit.timeliness.kernel import BEFORE_LAW, CALENDAR, IMPACT, REASONS, SUBJECT
-from pubaudit.timeliness.rulebook import KindLimits, RuleBook
+from pubaudit.timeliness.rulebook import RuleBook
 from pubaudit.timeliness.tally import Tally
 from pubaudit.timeliness.words import BINDING, limit_on
 from pubaudit.workdays.table import day_of
@@ -29,10 +30,10 @@ def ledger_facts(tally: Tally, book: RuleBook, seen: Observed | None) -> LedgerF
     days = _days_formed(tally)
     how_late = lateness(tally, ("body", "kind"))
     limits = []
-    for (body, kind), rate in rates(tally, ("body", "kind"), "lateness").items():
+    held = cache(partial(_limits_used, book, days))
+    for (body, kind), rate in rates(tally, ("body", "kind"), "kinds").items():
         if kind != "0" and rate.late + rate.overdue:
-            one = book.kinds[int(kind) - 1]
-            used = _limits_used(one, days)
+            one, used = book.kinds[int(kind) - 1], held(int(kind) - 1)
             limit = used[0]
             most = how_late[body, kind].most
             limits.append(
@@ -80,13 +81,14 @@ def _unjudged(tally: Tally) -> Iterator[Unjudged]:
 
 def _days_formed(tally: Tally) -> list[int]:
     """Return the first and last day of every month in which a record was formed, newest first."""
-    months = np.unique(tally.cells["verdicts"].column("month"))
+    months = np.flatnonzero(np.bincount(tally.cells["verdicts"].column("month")))
     starts = np.array([months - 1, months], "datetime64[M]").astype("datetime64[D]").astype(int)
     return sorted({*starts[0][months > 0].tolist(), *(starts[1][months > 0] - 1).tolist()})[::-1]
 
 
-def _limits_used(kind: KindLimits, days: Sequence[int]) -> tuple[TimeLimit, ...]:
-    """Return the limits that held on these days, as given; without days, those of the kind."""
+def _limits_used(book: RuleBook, days: Sequence[int], number: int) -> tuple[TimeLimit, ...]:
+    """Return the limits of a kind that held on these days, as given; without days, all its own."""
+    kind = book.kinds[number]
     held = dict.fromkeys(limit.id for day in days if (limit := limit_on(kind, day)))
     by_id = {limit.id: limit for limit in kind.limits}
     return tuple(by_id[name] for name in held) or kind.limits[: max(len(kind.kind.limits), 1)]

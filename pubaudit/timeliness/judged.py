@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pubaudit.ledger import Batch
 from pubaudit.timeliness.kernel import Judged
 from pubaudit.timeliness.notices import Shown
-from pubaudit.timeliness.tally import Case
+from pubaudit.timeliness.tally import Case, gravest
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,26 @@ def case_of(one: JudgedBatch, index: int | np.integer[Any]) -> Case:
         due=int(one.judged.due[i]),
         kind=int(one.kinds[i]),
     )
+
+
+class Gravest:
+    """Keeps the cases of the latest records, batch by batch: ``most`` of them."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self.cases: tuple[Case, ...] = ()
+
+    def add(self, one: JudgedBatch) -> None:
+        """Look through a batch; a record that stands twice counts once."""
+        if not self._most:
+            return
+        late = one.judged.late
+        least = self.cases[-1].late if len(self.cases) == self._most else 0
+        later = np.flatnonzero((late > least) & ~one.repeats)
+        if len(later):
+            latest = later[largest(late[later], self._most)]
+            cases = (case_of(one, i) for i in latest.tolist())
+            self.cases = gravest((*self.cases, *cases), self._most)
 
 
 def largest(values: NDArray[np.int32], most: int) -> NDArray[np.intp]:

@@ -6,6 +6,7 @@ due date is one gather into it, its lateness a second one into the count of work
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Final
 
 import numpy as np
@@ -87,12 +88,12 @@ def due_tables(
     width = last - first + 1
     rows = {reading: np.full((len(limits), width), _NONE, np.int32) for reading in READINGS}
     for reading, table in rows.items():
-        days = calendar.table(reading)
+        due_of = cache(partial(_due_of, days=calendar.table(reading), first=first, last=last))
         for k, choices in enumerate(limits):
             for limit in reversed(choices):
                 begin, end = _window(limit, first, last)
                 if begin <= end:
-                    due = _due_of(limit, days, first, last)
+                    due = due_of(limit)
                     table[k, begin - first : end - first + 1] = due[begin - first : end - first + 1]
     stack = np.stack(list(rows.values()))
     late, early = stack.max(axis=0), stack.min(axis=0)
@@ -116,11 +117,11 @@ def judge(tables: DueTables, formed: Days, published: Days, kind: Codes, as_of: 
     """
     first, width, count = tables.first, tables.width, tables.count
     start = np.clip(formed, first, first + width - 1)
-    start -= first
-    index = np.maximum(kind, 0) * np.int32(width)
-    index += start
-    due = tables.due.take(index)
-    unpublished = (published < NO_DAY + 1) | (published > as_of)
+    index = np.subtract(start, first, dtype=np.int64)
+    if kind.max(initial=0) > 0:
+        index += np.maximum(kind, 0) * np.int64(width)
+    due = tables.due.take(index, mode="wrap")  # the index is in range; this is the quick mode
+    unpublished = (published <= NO_DAY) | (published > as_of)
     end = np.where(unpublished, np.int32(as_of), published)
     over = end > due
     verdict: Verdicts = over.view(np.int8) + (unpublished.view(np.int8) << 1)
@@ -131,7 +132,8 @@ def judge(tables: DueTables, formed: Days, published: Days, kind: Codes, as_of: 
     dues = np.clip(due[beyond] - first, 0, width - 1)
     late[beyond] = count.take(ends) - count.take(dues)
     _set_reasons(tables, formed, published, kind, index, unpublished, due, verdict)
-    late[verdict > OVERDUE] = 0
+    if verdict.max(initial=0) > OVERDUE:
+        late[verdict > OVERDUE] = 0
     return Judged(verdict, due, late)
 
 
@@ -140,7 +142,7 @@ def _set_reasons(  # noqa: PLR0913, PLR0917
     formed: Days,
     published: Days,
     kind: Codes,
-    index: Codes,
+    index: NDArray[np.int64],
     unpublished: NDArray[np.bool_],
     due: Days,
     verdict: Verdicts,

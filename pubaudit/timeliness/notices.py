@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 
 from pubaudit.ledger import MISSING, NO_DAY, Batch
 from pubaudit.ledger.batch import Codes, Days
-from pubaudit.timeliness.rulebook import KindLimits, RuleBook, notices_of
+from pubaudit.timeliness.rulebook import Chooser, KindLimits
 from pubaudit.workdays import Calendar
 from pubaudit.workdays.provisional import READINGS
 from pubaudit.workdays.table import DayTable, day_number
 
+OUTCOME_CODES = 11
 NO_NOTICE, ENOUGH, SHORT, LENIENT = range(4)
-NO_RULE, NO_START, NO_END, UNREAD, BACKWARDS, NOT_IN_FORCE, PROVISIONAL = range(4, 11)
+NO_RULE, NO_START, NO_END, UNREAD, BACKWARDS, NOT_IN_FORCE, PROVISIONAL = range(4, OUTCOME_CODES)
 OUTCOMES: Final = {ENOUGH: "足期", SHORT: "不足", LENIENT: "从宽才足"}
 REASONS: Final = {
     NO_RULE: "没有适用的公示期规定",
@@ -103,7 +104,7 @@ def _ends(
 
 
 def shown_of(
-    book: RuleBook, tables: NoticeTables, batch: Batch, published: Days, as_of: int
+    notices: Chooser, tables: NoticeTables, batch: Batch, published: Days, as_of: int
 ) -> Shown | None:
     """Judge the display periods of a batch; None where the ledger has no column of them.
 
@@ -116,7 +117,7 @@ def shown_of(
     said = batch.days.get("shown_from", nothing)
     end = batch.days.get("shown_until", nothing)
     start = np.where(said == MISSING, published, said)
-    kinds = notices_of(book, batch)
+    kinds = notices.of(batch)
     day = np.clip(start - tables.first, 0, tables.latest.shape[1] - 1)
     within = (start >= tables.first) & (start < tables.first + tables.latest.shape[1])
     row = np.maximum(kinds, 0)

@@ -9,11 +9,11 @@ from typing import Any
 
 from pubaudit.errors import OutputError, UsageError
 from pubaudit.ledger import MISSING
-from pubaudit.timeliness.beside import steps_of
 from pubaudit.timeliness.judged import JudgedBatch
 from pubaudit.timeliness.kernel import LATE, OVERDUE, REASONS
 from pubaudit.timeliness.notices import NO_NOTICE, OUTCOMES
 from pubaudit.timeliness.notices import REASONS as SHOWN_REASONS
+from pubaudit.timeliness.observer import steps_of
 from pubaudit.timeliness.rulebook import RuleBook
 from pubaudit.timeliness.words import day_word, verdict_word
 

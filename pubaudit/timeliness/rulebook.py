@@ -1,7 +1,9 @@
 """Which limit holds for a record: by its type, item and field, and by whose record it is."""
 
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +17,15 @@ from pubaudit.text import normalise
 from pubaudit.timeliness.kernel import NOBODY, DueTables, due_tables
 from pubaudit.workdays import Calendar
 
+Column = NDArray[np.signedinteger[Any]]
+Choose = Callable[["RuleBook", dict[str, str]], int]
+
+# Combinations of words that a table is kept for, and that are remembered.
+_DENSE = 1 << 22
+_REMEMBERED = 1 << 20
+_UNDECIDED = -2
 _DENIALS = "不未无没非"
-_SAYS = ("type", "item", "field", "mark", "body")
+_SAYS = ("type", "item", "field", "mark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +51,16 @@ class RuleBook:
     """The kinds of records, special before general; the general one stands last.
 
     ``pinned``: one kind for every record, whosesoever it is. ``notices`` are the kinds that must be
-    displayed for a time.
+    displayed for a time. ``decided`` remembers what was chosen for words already met.
     """
 
     kinds: tuple[KindLimits, ...]
     words: LedgerWords
     pinned: bool = False
     notices: tuple[KindLimits, ...] = ()
+    decided: dict[tuple[Choose, tuple[str, ...], tuple[str, ...]], int] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def tables(self, calendar: Calendar) -> DueTables:
         """Return the kernel's tables of due dates on a calendar."""
@@ -96,69 +108,93 @@ def _found(ids: Sequence[str], by_id: dict[str, TimeLimit]) -> tuple[TimeLimit, 
 # --- records -------------------------------------------------------------------------------------
 
 
-def kinds_of(book: RuleBook, batch: Batch) -> Codes:
-    """Return the number of each record's kind, ``NOBODY`` where none binds its body."""
-    if book.pinned:
-        return np.zeros(batch.size, np.int32)
-    return _chosen(book, batch, _kind_of)
+def kinds(book: RuleBook) -> "Chooser":
+    """Return what tells each record's kind, ``NOBODY`` where none binds its body."""
+    return Chooser(book, _kind_of, () if book.pinned else (*_SAYS, "body"))
 
 
-def notices_of(book: RuleBook, batch: Batch) -> Codes:
-    """Return the number of each record's kind of notice, ``NOBODY`` where there is none."""
-    return _chosen(book, batch, _notice_of)
+def notices(book: RuleBook) -> "Chooser":
+    """Return what tells each record's kind of notice, ``NOBODY`` where there is none."""
+    return Chooser(book, _notice_of, _SAYS)
 
 
-def _chosen(
-    book: RuleBook, batch: Batch, choose: Callable[[RuleBook, dict[str, str]], int]
-) -> Codes:
-    """Choose once for each distinct combination of type, item, field, mark and body."""
-    columns = [_classed(book, role, batch.words[role]) for role in _SAYS if role in batch.words]
-    roles = [role for role in _SAYS if role in batch.words]
-    if not columns:
-        return np.full(batch.size, choose(book, {}), np.int32)
-    key, sizes = _combined(columns)
-    used, inverse = _distinct(key, int(np.prod(sizes)))
-    parts = np.unravel_index(used, sizes)
-    said = [
-        {
-            role: column.names[int(code)]
-            for role, column, code in zip(roles, columns, codes, strict=True)
-        }
-        for codes in zip(*parts, strict=True)
-    ]
-    chosen = np.array([choose(book, says) for says in said], np.int32)
-    kinds: Codes = chosen[inverse]
-    return kinds
+class Chooser:
+    """Chooses a number for every record, batch by batch, by what some of its columns say.
+
+    Each combination of words that occurs is decided once.
+    """
+
+    def __init__(self, book: RuleBook, choose: Choose, roles: tuple[str, ...]) -> None:
+        self._book = book
+        self._choose = choose
+        self._roles = roles
+        self._names: tuple[tuple[str, ...], ...] = ()
+        self._table = np.empty(0, np.int32)
+
+    def of(self, batch: Batch) -> Codes:
+        """Return the number of each record."""
+        said = {role: batch.words[role] for role in self._roles if role in batch.words}
+        if not said:
+            return np.full(batch.size, self._choose(self._book, {}), np.int32)
+        columns = [_classed(self._book, role, column) for role, column in said.items()]
+        key, sizes = _combined(columns)
+        names = tuple(column.names for column in columns)
+        size = math.prod(sizes)
+        if size > _DENSE:
+            distinct, places = np.unique(key, return_inverse=True)
+            sparse: Codes = self._decide(tuple(said), names, distinct)[places]
+            return sparse
+        if names != self._names:  # the batches of a part mostly share their words
+            self._names, self._table = names, np.full(size, _UNDECIDED, np.int32)
+        chosen = self._table.take(key)
+        if chosen.min(initial=0) == _UNDECIDED:
+            occurs = np.zeros(size, np.bool_)
+            occurs[key] = True
+            new = np.flatnonzero(occurs & (self._table == _UNDECIDED))
+            self._table[new] = self._decide(tuple(said), names, new)
+            chosen = self._table.take(key)
+        return chosen
+
+    def _decide(
+        self, roles: tuple[str, ...], names: tuple[tuple[str, ...], ...], keys: Column
+    ) -> Codes:
+        """Return the numbers of some combinations of words."""
+        codes = np.unravel_index(keys, [len(own) for own in names])
+        words = [[own[c] for c in code.tolist()] for own, code in zip(names, codes, strict=True)]
+        return np.array(
+            [self._remembered(roles, said) for said in zip(*words, strict=True)], np.int32
+        )
+
+    def _remembered(self, roles: tuple[str, ...], said: tuple[str, ...]) -> int:
+        decided, key = self._book.decided, (self._choose, roles, said)
+        known = decided.get(key)
+        if known is None:
+            if len(decided) >= _REMEMBERED:
+                decided.clear()
+            known = self._choose(self._book, dict(zip(roles, said, strict=True)))
+            decided[key] = known
+        return known
 
 
 def _classed(book: RuleBook, role: str, column: Words) -> Words:
     """Shorten a column to what decides: a body to whether it is outside the 条例."""
     if role != "body":
         return column
-    outside = np.array([any(word in name for word in book.words.outside) for name in column.names])
-    return Words(outside.astype(np.int32)[column.codes], ("", "外"))
+    outside = [int(any(word in name for word in book.words.outside)) for name in column.names]
+    if not any(outside):
+        return Words(np.zeros(len(column.codes), np.int32), ("",))
+    return Words(np.array(outside, np.int32).take(column.codes), ("", "外"))
 
 
-def _combined(columns: Sequence[Words]) -> tuple[NDArray[np.int64], tuple[int, ...]]:
+def _combined(columns: Sequence[Words]) -> tuple[Column, tuple[int, ...]]:
     sizes = tuple(max(len(column.names), 1) for column in columns)
-    key = columns[0].codes.astype(np.int64)
+    small = math.prod(sizes) <= _DENSE
+    key: Column = columns[0].codes.astype(np.int32 if small else np.int64)
     for column, size in zip(columns[1:], sizes[1:], strict=True):
-        key *= size
-        key += column.codes
+        if size > 1:
+            key *= size
+            key += column.codes
     return key, sizes
-
-
-def _distinct(key: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the distinct keys and each record's place among them; small ranges without a sort."""
-    if size > 1 << 22:
-        distinct, places = np.unique(key, return_inverse=True)
-        return distinct, places
-    used = np.zeros(size, np.bool_)
-    used[key] = True
-    distinct = np.flatnonzero(used)
-    table = np.zeros(size, np.int64)
-    table[distinct] = np.arange(len(distinct))
-    return distinct, table[key]
 
 
 def _kind_of(book: RuleBook, says: dict[str, str]) -> int:

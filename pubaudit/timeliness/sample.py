@@ -7,7 +7,6 @@ smallest of these are the sample: however the ledger was cut, batched, written o
 
 from dataclasses import dataclass
 from math import sqrt
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,15 +30,19 @@ class Interval:
     high: float
 
 
-def draw(batch: Batch, number: int, seed: int) -> list[tuple[int, int]]:
-    """Return priority and index (0-based) of a batch's records that may be in the sample."""
+def draw(batch: Batch, number: int, seed: int, within: int = _ALL) -> list[tuple[int, int]]:
+    """Return priority and index (0-based) of a batch's records that may be in the sample.
+
+    ``within`` is the largest priority that still may be.
+    """
+    if not number:
+        return []
     place = np.arange(batch.size, dtype=np.uint64)
     place += np.uint64(batch.input * _FILE + batch.before)
     priority = _mixed(place ^ _mixed(np.array([seed & _ALL], np.uint64)))
-    count = min(number, batch.size)
-    if not count:
-        return []
-    least = np.sort(np.argpartition(priority, count - 1)[:count])
+    least = np.flatnonzero(priority <= np.uint64(within))
+    if len(least) > number:
+        least = np.sort(least[np.argpartition(priority[least], number - 1)[:number]])
     return list(zip(priority[least].tolist(), least.tolist(), strict=True))
 
 
@@ -48,6 +51,8 @@ def wilson(successes: int, number: int, confidence: float = CONFIDENCE) -> Inter
 
     The bounds are the shares p with |successes / number - p| = z * sqrt(p (1 - p) / number).
     """
+    from statistics import NormalDist
+
     z = NormalDist().inv_cdf((1 + confidence) / 2)
     share, spread = successes / number, z * z / number
     middle = (share + spread / 2) / (1 + spread)

@@ -190,7 +190,7 @@ def _named(by: Sequence[str], key: Sequence[str]) -> Row:
 def _limit_table(tally: Tally, book: RuleBook) -> Table:
     """Name the limits that were used, by kind of record, and what stands beside them."""
     rows: list[Row] = []
-    for (kind,), rate in rates(tally, ("kind",), "lateness").items():
+    for (kind,), rate in rates(tally, ("kind",), "kinds").items():
         one = book.kinds[int(kind) - 1] if kind != "0" else None
         row: Row = {"kind": "（没有适用的时限）", "limits": None, "basis": None, "beside": None}
         if one:

@@ -5,7 +5,8 @@ A tally of a whole ledger is the sum of the tallies of its parts, in any order; 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import reduce
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,21 +17,24 @@ if TYPE_CHECKING:
     from pubaudit.timeliness.beside import Beside
 
 Keys = NDArray[np.int64]
+Codes = NDArray[np.signedinteger[Any]]
 
 # How many bits of a key each dimension takes.
 _BITS = {
     "body": 18, "field": 10, "item": 18, "month": 12,
-    "verdict": 4, "kind": 6, "late": 16, "day": 16,
+    "verdict": 4, "kind": 6, "late": 16, "day": 16, "group": 24,
 }  # fmt: skip
-NAMED = ("body", "field", "item")
+_CHINESE = {"body": "单位", "field": "领域", "item": "公开事项"}
+NAMED = tuple(_CHINESE)
+# ``lateness`` counts only the late and the overdue.
 TABLES = {
     "verdicts": ("body", "field", "item", "month", "verdict"),
+    "kinds": ("body", "kind", "verdict"),
     "lateness": ("body", "field", "kind", "verdict", "late"),
     "days": ("body", "verdict", "day"),
 }
-_DENSE = 1 << 22
-_WORST = 20
-_EXAMPLES = 50
+WORST = 20
+EXAMPLES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +64,31 @@ class Cells:
 
     def column(self, dimension: str) -> Keys:
         """Return one dimension's codes, cell by cell."""
-        return _unpack(self.keys, self.dimensions)[dimension]
+        after = self.dimensions[self.dimensions.index(dimension) + 1 :]
+        return self.keys >> sum(_BITS[name] for name in after) & ((1 << _BITS[dimension]) - 1)
 
-    def added(self, other: "Cells") -> "Cells":
-        """Return the sum of two tables of the same dimensions."""
-        return _summed(
-            self.dimensions,
-            np.concatenate((self.keys, other.keys)),
-            np.concatenate((self.counts, other.counts)),
-        )
+    def columns(self) -> dict[str, Keys]:
+        """Return the codes of every dimension, cell by cell."""
+        return {name: self.column(name) for name in self.dimensions}
 
     def renumbered(self, codes: dict[str, Keys]) -> "Cells":
         """Return the table with the codes of some dimensions replaced (old code → new code)."""
-        columns = _unpack(self.keys, self.dimensions)
-        for name, new in codes.items():
-            if name in columns:
-                columns[name] = new[columns[name]]
-        return _summed(self.dimensions, _pack(columns, self.dimensions), self.counts)
+        new = {name: own for name, own in codes.items() if name in self.dimensions}
+        if all(np.array_equal(own, np.arange(len(own))) for own in new.values()):
+            return self
+        columns = self.columns()
+        for name, own in new.items():
+            columns[name] = own[columns[name]]
+        return cells_of(self.dimensions, columns, self.counts)
+
+    def split(self, first: tuple[str, ...], keys: Keys) -> "Cells":
+        """Return the table with several dimensions (their packed keys) in place of the first."""
+        rest = self.dimensions[1:]
+        bits = sum(_BITS[name] for name in rest)
+        whole = keys.take(self.keys >> bits)
+        whole <<= bits
+        whole |= self.keys & ((1 << bits) - 1)
+        return _ordered(first + rest, whole, self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +129,8 @@ def add(one: Tally, other: Tally) -> Tally:
         known = {word: code for code, word in enumerate(one.names[name])}
         new = [known.setdefault(word, len(known)) for word in other.names[name]]
         codes[name], names[name] = np.array(new, np.int64), tuple(known)
-        if len(known) >= 1 << _BITS[name]:
-            raise UsageError(
-                f"台账中不同的{name}多于 {1 << _BITS[name]} 个，无法汇总；请核对这一列"
-            )
-    cells = {n: one.cells[n].added(other.cells[n].renumbered(codes)) for n in TABLES}
+        require_room(name, len(known))
+    cells = {n: summed([one.cells[n], other.cells[n].renumbered(codes)]) for n in TABLES}
     rows = dict(one.rows)
     for source, count in other.rows.items():
         rows[source] = rows.get(source, 0) + count
@@ -130,8 +139,8 @@ def add(one: Tally, other: Tally) -> Tally:
         cells,
         one.records + other.records,
         gravest((*one.worst, *other.worst)),
-        _first(one.unjudged + other.unjudged),
-        _first(one.duplicates + other.duplicates),
+        earliest((*one.unjudged, *other.unjudged)),
+        earliest((*one.duplicates, *other.duplicates)),
         one.repeated + other.repeated,
         rows,
         one.headers | other.headers,
@@ -142,59 +151,70 @@ def add(one: Tally, other: Tally) -> Tally:
     )
 
 
-def gravest(cases: Sequence[Case], most: int = _WORST) -> tuple[Case, ...]:
+def require_room(dimension: str, words: int) -> None:
+    """Raise ``UsageError`` if a dimension has more different words than a key has room for."""
+    room = 1 << _BITS[dimension]
+    if words >= room:
+        raise UsageError(f"台账中不同的{_CHINESE[dimension]}多于 {room} 个，无法汇总；请核对这一列")
+
+
+def gravest(cases: Sequence[Case], most: int = WORST) -> tuple[Case, ...]:
     """Return the worst cases, the latest first, then in the order of the files."""
     return tuple(sorted(cases, key=lambda c: (-c.late, c.input, c.sheet, c.row))[:most])
 
 
-def _first(cases: Sequence[Case]) -> tuple[Case, ...]:
-    return tuple(sorted(cases, key=lambda c: (c.input, c.sheet, c.row))[:_EXAMPLES])
+def earliest(cases: Sequence[Case]) -> tuple[Case, ...]:
+    """Return the first cases in the order of the files."""
+    return tuple(sorted(cases, key=lambda c: (c.input, c.sheet, c.row))[:EXAMPLES])
 
 
-def counted(dimensions: tuple[str, ...], columns: dict[str, NDArray[np.signedinteger]]) -> Cells:
-    """Count the combinations of codes; where the ranges are small, without a sort."""
-    if not len(columns[dimensions[0]]):
-        return Cells(dimensions, np.empty(0, np.int64), np.empty(0, np.int64))
-    lows = {name: int(columns[name].min()) for name in dimensions}
-    sizes = [int(columns[name].max()) - lows[name] + 1 for name in dimensions]
-    if np.prod(sizes, dtype=float) > _DENSE:
-        packed = np.sort(_pack(columns, dimensions))
-        starts = np.flatnonzero(np.diff(packed, prepend=-1))
-        return Cells(dimensions, packed[starts], np.diff(starts, append=len(packed)))
-    key = np.zeros(len(columns[dimensions[0]]), np.int32)
-    for name, size in zip(dimensions, sizes, strict=True):
-        if size > 1:
-            key *= np.int32(size)
-            key += columns[name]
-            key -= np.int32(lows[name])
-    counts = np.bincount(key)
-    used = np.flatnonzero(counts)
-    codes = np.unravel_index(used, sizes)
-    parts = {n: code + lows[n] for n, code in zip(dimensions, codes, strict=True)}
-    return Cells(dimensions, _pack(parts, dimensions), counts[used].astype(np.int64))
+def cells_of(dimensions: tuple[str, ...], columns: Mapping[str, Codes], counts: Keys) -> Cells:
+    """Pack the codes of some cells, all different, into their keys, and put them in order."""
+    return _ordered(dimensions, packed(dimensions, columns), counts)
 
 
-def _pack(columns: Mapping[str, NDArray[np.signedinteger]], dimensions: tuple[str, ...]) -> Keys:
-    key = np.zeros(len(columns[dimensions[0]]), np.int64)
-    for name in dimensions:
-        key <<= _BITS[name]
-        key += columns[name]
-    return key
-
-
-def _unpack(keys: Keys, dimensions: tuple[str, ...]) -> dict[str, Keys]:
-    columns: dict[str, Keys] = {}
-    rest = keys
-    for name in reversed(dimensions):
-        columns[name] = rest & ((1 << _BITS[name]) - 1)
-        rest = rest >> _BITS[name]
-    return columns
-
-
-def _summed(dimensions: tuple[str, ...], keys: Keys, counts: Keys) -> Cells:
-    """Bring equal keys together."""
-    order = np.argsort(keys, kind="stable")
-    keys, counts = keys[order], counts[order]
+def counted(dimensions: tuple[str, ...], columns: Mapping[str, Codes]) -> Cells:
+    """Count records by their codes."""
+    keys = packed(dimensions, columns)
+    keys.sort()
     starts = np.flatnonzero(np.diff(keys, prepend=-1))
-    sums = np.add.reduceat(counts, starts) if len(keys) else counts
-    return Cells(dimensions, keys[starts], sums)
+    return Cells(dimensions, keys[starts], np.diff(starts, append=len(keys)))
+
+
+def summed(tables: Sequence[Cells]) -> Cells:
+    """Return the sum of tables (at least one) of the same dimensions."""
+    return reduce(_merged, sorted(tables, key=lambda table: len(table.keys)))
+
+
+def _merged(few: Cells, many: Cells) -> Cells:
+    """Bring two tables together; equal keys meet, the others find their place."""
+    if not len(few.keys):
+        return many
+    places = np.searchsorted(many.keys, few.keys)
+    known = many.keys.take(places, mode="clip") == few.keys
+    counts = many.counts.copy()
+    counts[places[known]] += few.counts[known]
+    if known.all():
+        return Cells(many.dimensions, many.keys, counts)
+    new = ~known
+    return Cells(
+        many.dimensions,
+        np.insert(many.keys, places[new], few.keys[new]),
+        np.insert(counts, places[new], few.counts[new]),
+    )
+
+
+def _ordered(dimensions: tuple[str, ...], keys: Keys, counts: Keys) -> Cells:
+    if (keys[1:] > keys[:-1]).all():
+        return Cells(dimensions, keys, counts)
+    order = np.argsort(keys, kind="stable")  # quick where long runs are in order already
+    return Cells(dimensions, keys[order], counts[order])
+
+
+def packed(dimensions: tuple[str, ...], columns: Mapping[str, Codes]) -> Keys:
+    """Pack codes into keys, some bits for each dimension, the first one uppermost."""
+    keys = np.zeros(len(columns[dimensions[0]]), np.int64)
+    for name in dimensions:
+        keys <<= _BITS[name]
+        keys += columns[name]
+    return keys

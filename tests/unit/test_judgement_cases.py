@@ -9,7 +9,7 @@ from pubaudit import api
 from pubaudit.applicability import excused
 from pubaudit.cli import main
 from pubaudit.models import Basis, MandatedItem, Match
-from pubaudit.rules import RULES
+from pubaudit.rules.registry import RULES
 from tests.workbooks import catalog
 
 AS_OF = date(2026, 11, 22)

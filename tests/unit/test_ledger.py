@@ -189,6 +189,47 @@ def test_parquet_with_days_of_every_type(tmp_path: Path, kind: str) -> None:
     assert second.row(0) == 3 + 1 - 1
 
 
+def test_parquet_with_columns_of_odd_types(tmp_path: Path) -> None:
+    days = pa.array([date(2026, 2, 10), None], pa.date32())
+    table = pa.table(
+        {
+            "单位": pa.nulls(2),
+            "文号": pa.array([7, None]),
+            "标题": pa.array(["标题".encode(), None]),
+            "领域": pa.array(["甲", None]).dictionary_encode(),
+            "形成日期": days.dictionary_encode(),
+            "公开日期": pa.nulls(2),
+        }
+    )
+    parquet.write_table(table, tmp_path / "t.parquet")
+    batch = only(tmp_path / "t.parquet")
+    assert [batch.says("body", 0), batch.says("number", 0), batch.says("field", 0)] == [
+        "",
+        "7",
+        "甲",
+    ]
+    assert batch.says("title", 0) == "标题"
+    assert [batch.says("number", 1), batch.says("field", 1)] == ["", ""]
+    assert batch.days["formed"].tolist() == [DAY, MISSING]
+    assert batch.days["published"].tolist() == [MISSING, MISSING]
+
+
+@pytest.mark.parametrize("bodies", [pa.array([b"\xff"]), pa.array([["甲"]])], ids=["bytes", "list"])
+def test_parquet_that_cannot_be_read_is_refused(tmp_path: Path, bodies: Any) -> None:
+    days = pa.array([date(2026, 2, 10)], pa.date32())
+    table = pa.table({"单位": bodies, "形成日期": days, "公开日期": days})
+    parquet.write_table(table, tmp_path / "t.parquet")
+    with pytest.raises(InputError, match="有读不出的数据"):
+        only(tmp_path / "t.parquet")
+
+
+def test_parquet_without_a_record_has_one_part(tmp_path: Path) -> None:
+    none = pa.array([], pa.date32())
+    parquet.write_table(pa.table({"形成日期": none, "公开日期": none}), tmp_path / "t.parquet")
+    (part,) = parts_of(0, tmp_path / "t.parquet", pieces=3)
+    assert list(batches(part, WORDS)) == []
+
+
 def test_a_late_evening_in_utc_is_the_next_day_in_beijing(tmp_path: Path) -> None:
     late = pa.array([datetime(2026, 2, 9, 16, tzinfo=UTC)], pa.timestamp("us", "UTC"))
     parquet.write_table(pa.table({"形成日期": late, "公开日期": late}), tmp_path / "t.parquet")

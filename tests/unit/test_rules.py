@@ -9,7 +9,7 @@ import pytest
 
 from pubaudit import api
 from pubaudit.models import AuditReport, Finding
-from pubaudit.rules import RULES, page
+from pubaudit.rules.registry import RULES, page
 from tests.workbooks import COLUMNS, Row, catalog, write_workbook
 
 AS_OF = date(2026, 11, 22)

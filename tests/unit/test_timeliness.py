@@ -217,6 +217,16 @@ def test_each_reason_names_the_first_record_it_holds_for(tmp_path: Path) -> None
     assert at == {"形成于有": 2, "公开日期": 3, "没有形成": 4}
 
 
+def test_bodies_alone_decide_nothing_but_whose_records_they_are(tmp_path: Path) -> None:
+    rows = ["财政局,2026-03-02,2026-03-05", "住建局,2026-03-02,2026-03-05", ",2026-03-02,"]
+    header = "单位,形成日期,公开日期"
+    report = audit(ledger(tmp_path / "t.csv", *rows, header=header))
+    assert (report.records.on_time, report.records.overdue) == (2, 1)
+    rows.append("某某公司,2026-03-02,2026-03-05")
+    report = audit(ledger(tmp_path / "u.csv", *rows, header=header))
+    assert (report.records.on_time, report.records.not_judged) == (2, 1)
+
+
 def test_a_later_change_restarts_the_clock(tmp_path: Path) -> None:
     header = "形成日期,变更日期,公开日期"
     rows = ["2026-01-05,2026-03-02,2026-03-05", "2026-01-05,2026-03-02,2026-01-08"]
@@ -340,7 +350,10 @@ def test_a_worker_killed_midway_changes_nothing(tmp_path: Path) -> None:
     assert map_reduce(None, [], work, lambda a, b: a + b) is None
 
 
-def test_row_groups_on_two_threads_give_the_same(tmp_path: Path) -> None:
+def test_row_groups_on_two_threads_give_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pubaudit.ledger.parquet._PART", 500)
     days = [date(2025, 1, 1) + timedelta(days=n % 500) for n in range(4_000)]
     table = pa.table(
         {
