@@ -127,9 +127,22 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
-class Wordings:
-    """How ledgers word the form's categories: a key of the form to normalised words."""
+class Negations:
+    """Words that turn what follows into its contrary, and what may stand ``between`` the two."""
 
+    marks: tuple[str, ...]
+    between: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """How ledgers word the form's categories: a key of the form to normalised words.
+
+    ``groups`` name no more than a group of results, by the first two characters of their keys.
+    """
+
+    negations: Negations
+    groups: Mapping[str, tuple[str, ...]]
     results: Mapping[str, tuple[str, ...]]
     applicants: Mapping[str, tuple[str, ...]]
     channels: Mapping[str, tuple[str, ...]]
