@@ -3,7 +3,7 @@
 Rows and columns have keys; a cell is named by both. ``catalogs/annual.yaml`` holds the labels.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -115,15 +115,32 @@ class Quoted:
 class Role:
     """A column of a ledger and the words that its header may be.
 
-    A header that holds one of ``never`` is another column, whatever else it says. ``blank`` tells
-    whether the blank ledger has the column.
+    A header that holds one of ``never`` is another column, whatever else it says; one of ``loose``
+    is this column only where the sheet tells nothing of applicants. ``blank`` tells whether the
+    blank ledger has the column.
     """
 
     key: str
     name: str
     words: tuple[str, ...]
+    loose: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     blank: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantHeaders:
+    """Headers of what a ledger tells of applicants: ``inside`` a header, or the ``whole`` of it."""
+
+    inside: tuple[str, ...]
+    whole: tuple[str, ...]
+
+    def among(self, headers: Iterable[str]) -> bool:
+        """Tell whether a sheet with these normalised headers tells of its applicants."""
+        return any(
+            header in self.whole or any(word in header for word in self.inside)
+            for header in headers
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +165,10 @@ class Wordings:
     channels: Mapping[str, tuple[str, ...]]
     disputes: Mapping[str, tuple[str, ...]]
     outcomes: Mapping[str, tuple[str, ...]]
+    plain_suits: tuple[str, ...]
+    later_instances: tuple[str, ...]
     affirmed: tuple[str, ...]
+    denied: tuple[str, ...]
     public_already: tuple[str, ...]
 
 
@@ -178,7 +198,7 @@ class Forms:
     sections: tuple[Section, ...]
     forms: tuple[Form, ...]
     quoted: tuple[Quoted, ...]
-    blank_marks: tuple[str, ...]
+    blank_marks: str
     template_text: tuple[str, ...]
     fee_words: tuple[str, ...]
     allocation_words: tuple[str, ...]
@@ -186,6 +206,8 @@ class Forms:
     request_roles: tuple[Role, ...]
     dispute_roles: tuple[Role, ...]
     count_roles: tuple[Role, ...]
+    applicant_headers: ApplicantHeaders
+    whole_words: tuple[str, ...]
     sum_words: tuple[str, ...]
     group_fillers: tuple[str, ...]
     wordings: Wordings
@@ -302,6 +324,17 @@ class AnnualReport:
     power: bool | None = None
     wanted: tuple[Wanted, ...] = ()
     progress: Basis | None = None
+
+
+def is_blank(text: str, marks: str) -> bool:
+    """Tell whether a cell holds nothing, or only ``marks`` that stand for nothing."""
+    return not normalise(text).strip(marks)
+
+
+def number_text(number: Number) -> str:
+    """Write a number as the form does: no exponent, no trailing zeros, six decimals at most."""
+    rounded = round(float(number), 6)
+    return str(int(rounded)) if rounded.is_integer() else f"{rounded:.6f}".rstrip("0")
 
 
 def full_label(line: Line) -> str:

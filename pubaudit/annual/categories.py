@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Literal
 
-from pubaudit.form import Form, Line, Wordings, stem
+from pubaudit.form import Form, Forms, Line, Wordings, is_blank, stem
 from pubaudit.text import normalise
 
 What = Literal["result", "applicant", "kind", "outcome"]
@@ -19,7 +19,8 @@ _PARTIAL = "C2"
 class Categories:
     """Turns the wordings of ledgers into the form's keys, "" where a wording is unknown."""
 
-    def __init__(self, form: Form, words: Wordings) -> None:
+    def __init__(self, form: Form, forms: Forms) -> None:
+        words = forms.wordings
         self._known: dict[What, dict[str, str]] = {
             "result": _table(words.results, form.requests),
             "applicant": _table(words.applicants, form.applicants),
@@ -40,6 +41,10 @@ class Categories:
                 self._groups[stem(row.path[-1])] = row.key[:2]
         self._one = "C6" if any(row.key == "C6" for row in form.requests) else ""
         self._yes = {normalise(word) for word in words.affirmed}
+        self._blank_marks = forms.blank_marks
+        self._no = {normalise(word) for word in words.denied}
+        self._plain_suits = set(map(stem, words.plain_suits))
+        self._later = set(map(stem, words.later_instances))
         self._public = tuple(normalise(word) for word in words.public_already)
         self.near = lru_cache(_KEPT)(self._near)  # slow, and a slip of the pen comes again
 
@@ -61,8 +66,8 @@ class Categories:
     def _inside(self, text: str) -> str:
         """Find the one row whose stem a longer wording holds (不予公开：属于国家秘密).
 
-        区分处理的，只计这一情形: a wording that holds 部分公开 is that, whatever else it says. A stem
-        that is denied (不属于国家秘密) is not held.
+        区分处理的，只计这一情形: a wording that holds 部分公开 is that, whatever else it says.
+        A stem that is denied (不属于国家秘密) is not held.
         """
         keys = {key for words, key in self._rows if self._affirms(text, words)}
         if _PARTIAL in keys:
@@ -103,9 +108,21 @@ class Categories:
         """Return the column key of an outcome."""
         return self._known["outcome"].get(stem(text), "")
 
+    def plain_suit(self, text: str) -> bool:
+        """Tell whether a kind of case is a suit that may have come after a review or not."""
+        return stem(text) in self._plain_suits
+
+    def later_instance(self, text: str) -> bool:
+        """Tell whether a kind or an outcome is that of a second instance of the same case."""
+        return stem(text) in self._later
+
     def affirmed(self, text: str) -> bool:
         """Tell whether a cell affirms."""
         return normalise(text) in self._yes
+
+    def denied(self, text: str) -> bool:
+        """Tell whether a cell denies, or says nothing."""
+        return is_blank(text, self._blank_marks) or normalise(text) in self._no
 
     def _near(self, text: str, what: What) -> str:
         """Return the known wording that an unknown one comes nearest to, "" if none is near.

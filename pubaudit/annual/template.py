@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from pubaudit.annual.numbers import shown
-from pubaudit.form import Form, Forms, Line
+from pubaudit.form import Form, Forms, Line, number_text
 
 NOT_READ = ("示例", "填写说明", "选项")
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -79,7 +78,7 @@ def blank_requests(forms: Forms, form: Form) -> bytes:
     _example(example, [(role.key, role.name) for role in roles], styles)
     notes.set_column(0, 0, 100, styles["wrap"])
     for row, text in enumerate(_NOTES):
-        notes.write_string(row, 0, f"{shown(row + 1)}. {text}")
+        notes.write_string(row, 0, f"{number_text(row + 1)}. {text}")
     book.close()
     return target.getvalue()
 

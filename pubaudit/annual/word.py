@@ -14,8 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from pubaudit.annual.layout import Printed, printed
-from pubaudit.annual.numbers import shown
-from pubaudit.form import AnnualTables
+from pubaudit.form import AnnualTables, number_text
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -124,7 +123,7 @@ def _draw(document: "Document", table: Printed, width: float) -> None:
         if placed.down > 1 or placed.across > 1:
             last = grid[placed.row + placed.down - 1][placed.column + placed.across - 1]
             cell = cell.merge(last)
-        value = placed.value if isinstance(placed.value, str) else shown(placed.value)
+        value = placed.value if isinstance(placed.value, str) else number_text(placed.value)
         _write(cell, value, left=placed.head and len(value) > 20)
     _rows(drawn, table.headers)
 

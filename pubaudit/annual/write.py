@@ -8,9 +8,8 @@ from html import escape
 from typing import Any
 
 from pubaudit.annual.layout import Printed, printed
-from pubaudit.annual.numbers import shown
 from pubaudit.annual.word import word
-from pubaudit.form import AnnualTables, Number
+from pubaudit.form import AnnualTables, Number, number_text
 
 _FONT = "仿宋"
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -127,7 +126,7 @@ def markdown(tables: AnnualTables, title: str, more: Sequence[Printed] = ()) -> 
 
 
 def _text(value: str | Number) -> str:
-    return value if isinstance(value, str) else shown(value)
+    return value if isinstance(value, str) else number_text(value)
 
 
 Writer = Callable[[AnnualTables, str, Sequence[Printed]], bytes]

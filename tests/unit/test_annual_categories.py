@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pubaudit.annual.categories import Categories
 from tests.annual_sets import FORMS
 
-KNOWN = Categories(FORMS.edition("2021"), FORMS.wordings)
+KNOWN = Categories(FORMS.edition("2021"), FORMS)
 GROUP = "只写了大类"
 
 RESULTS = """

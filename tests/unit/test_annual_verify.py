@@ -140,12 +140,16 @@ def test_2_the_old_form_after_2021(tmp_path: Path) -> None:
         ("/", "count", None, ""),
         ("——", "count", None, ""),
         ("约30", "count", None, ""),
+        ("12件", "count", 12, "件"),
+        ("3 个", "count", 3, "个"),
+        ("无", "count", None, ""),
+        ("一", "count", None, ""),
     ],
 )
 def test_3_4_numbers_as_people_write_them(
     text: str, kind: str, value: float | None, unit: str
 ) -> None:
-    cell = read_cell(text, kind, frozenset(FORMS.blank_marks))  # type: ignore[arg-type]
+    cell = read_cell(text, kind, FORMS.blank_marks)  # type: ignore[arg-type]
     assert (cell.value, cell.unit) == (value, unit)
 
 
