@@ -174,18 +174,22 @@ class Wordings:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What proactive disclosure is suggested on, and how a title is told that must not be shown.
+    """What proactive disclosure is suggested on, and which titles may be shown.
 
-    ``request_words`` betray the words of a request, ``private_words`` and ``private_patterns``
-    (of normalised text; ``{surname}`` is one of ``surnames``) a person; ``vague`` clauses of a
-    catalog name nothing.
+    A title must be in 《》 or end in one of ``kinds``; the letters of a document number end in one
+    of ``number_endings``. ``request_words`` betray the words of a request, ``private_words`` and
+    ``private_patterns`` (of normalised text) a person: ``{surname}`` is one of ``surnames`` that
+    does not begin one of ``not_names``. ``vague`` clauses of a catalog name nothing.
     """
 
     basis: Basis
     longest_title: int
+    kinds: tuple[str, ...]
+    number_endings: str
     request_words: tuple[str, ...]
     private_words: tuple[str, ...]
     surnames: str
+    not_names: tuple[str, ...]
     private_patterns: tuple[str, ...]
     vague: tuple[str, ...]
 
