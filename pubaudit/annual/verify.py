@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from pubaudit import __version__
-from pubaudit.annual.read import Known, read_report, read_tables
+from pubaudit.annual.read import Known, read_before, read_report
 from pubaudit.annual.tables import identity_table, official_tables
 from pubaudit.errors import InputError
 from pubaudit.form import AnnualReport, AnnualTables, Forms
@@ -42,9 +42,9 @@ def verify(  # noqa: PLR0913
     """Check one report or several; with several, each is a part and the whole sums them up.
 
     ``previous`` is last year's report of the same body, for one report only. Raises ``InputError``
-    if none can be read; among several, one that cannot is reported as skipped.
+    if none can be read; among several, one that cannot is reported as skipped. Raises
+    ``UsageError`` if ``previous`` is of another year.
     """
-    before = read_tables(previous, forms) if previous else None
     parts: list[AuditReport] = []
     unread: list[InputReport] = []
     for path in paths:
@@ -56,8 +56,11 @@ def verify(  # noqa: PLR0913
             problem = Problem(str(error), skipped=True)
             unread.append(InputReport(path.as_posix(), "", "", "", (), 0, (), (problem,)))
             continue
-        report = replace(report, previous=before)
-        parts.append(judged(report, as_of, (_input(path, report),), tuple(_notes(report))))
+        said: tuple[str, ...] = ()
+        if previous is not None:
+            before = read_before(previous, forms, regions, report.year, report.body)
+            report, said = replace(report, previous=before.tables), before.notes
+        parts.append(judged(report, as_of, (_input(path, report),), (*_notes(report), *said)))
     if not parts:
         raise InputError("；".join(p.message.rstrip("。") for i in unread for p in i.problems))
     if len(paths) == 1:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pubaudit import workdays
 from pubaudit.annual.fill import Question, fill
 from pubaudit.annual.find import find_tables
+from pubaudit.annual.layout import printed
 from pubaudit.annual.pages import open_report
 from pubaudit.annual.write import WRITERS
 from pubaudit.errors import InputError, UsageError
@@ -254,6 +255,6 @@ def test_round_trip(
     values = data.draw(st.lists(numbers, min_size=len(keys), max_size=len(keys)))
     tables = AnnualTables(form, {k: Cell(v, str(v)) for k, v in zip(keys, values, strict=True)})
     path = tmp_path_factory.mktemp("r") / f"r{suffix}"
-    path.write_bytes(WRITERS[suffix](tables, "某局2025年政府信息公开工作年度报告", ()))
+    path.write_bytes(WRITERS[suffix](printed(tables), "某局2025年政府信息公开工作年度报告"))
     read = find_tables(open_report(path), FORMS).tables
     assert {k: read.number(*k) for k in keys} == dict(zip(keys, values, strict=True))

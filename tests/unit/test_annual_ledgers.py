@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from pubaudit import workdays
 from pubaudit.annual.fill import Question, fill
 from pubaudit.annual.find import find_tables
+from pubaudit.annual.layout import printed
 from pubaudit.annual.ledger import open_ledger
 from pubaudit.annual.pages import open_report
 from pubaudit.annual.write import WRITERS
@@ -449,7 +450,7 @@ def test_every_row_is_accounted_for_and_the_tables_are_read_back(
     assert counted == number("C7", "total") + number("D", "total")
     assert not report.summary.findings.error
     path = folder / f"年报{suffix}"
-    path.write_bytes(WRITERS[suffix](tables, "某局2025年政府信息公开工作年度报告", ()))
+    path.write_bytes(WRITERS[suffix](printed(tables), "某局2025年政府信息公开工作年度报告"))
     again = find_tables(open_report(path), FORMS).tables
     keys = [(row.key, column.key) for row, column in tables.form.cells()]
     assert {key: again.number(*key) for key in keys} == {key: number(*key) for key in keys}

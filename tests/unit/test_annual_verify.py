@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pubaudit.annual.find import find_tables
+from pubaudit.annual.layout import printed
 from pubaudit.annual.numbers import read_cell
 from pubaudit.annual.pages import Prose, Rectangle, open_report
 from pubaudit.annual.read import Known, read_report, rule_power
@@ -34,7 +35,7 @@ def web(
     overview: str = OVERVIEW,
     others: str = OTHERS,
 ) -> Path:
-    body = page(base, title).decode()
+    body = page(printed(base), title).decode()
     head = f"<p>{period}</p><h2>一、总体情况</h2><p>{overview}</p>"
     tail = "<h2>五、存在的主要问题及改进情况</h2><p>略。</p>"
     tail += f"<h2>六、其他需要报告的事项</h2><p>{others}</p>"
@@ -66,7 +67,7 @@ def test_what_is_written_is_read_back_equal(name: str, suffix: str, tmp_path: Pa
     base = tables(name)
     write = {".xlsx": workbook, ".docx": word, ".html": page}[suffix]
     path = tmp_path / f"r{suffix}"
-    path.write_bytes(write(base, TITLE))
+    path.write_bytes(write(printed(base), TITLE))
     read = find_tables(open_report(path), FORMS).tables
     assert read.form.id == base.form.id
     keys = [(row.key, column.key) for row, column in base.form.cells()]
@@ -77,12 +78,12 @@ def test_what_is_written_is_read_back_equal(name: str, suffix: str, tmp_path: Pa
 def test_the_same_tables_give_the_same_bytes() -> None:
     base = tables("R2")
     for write in (workbook, word, page):
-        assert write(base, TITLE) == write(base, TITLE)
+        assert write(printed(base), TITLE) == write(printed(base), TITLE)
 
 
 def test_a_damaged_cell_is_named_with_its_place(tmp_path: Path) -> None:
     path = tmp_path / "r.xlsx"
-    path.write_bytes(workbook(with_cell(tables("R3"), "C3.7", "company", 3), TITLE))
+    path.write_bytes(workbook(printed(with_cell(tables("R3"), "C3.7", "company", 3)), TITLE))
     report = check(path)
     (found,) = of(report, "ANN003")
     assert found.location is not None
@@ -92,7 +93,7 @@ def test_a_damaged_cell_is_named_with_its_place(tmp_path: Path) -> None:
 
 def test_last_years_report_joins_the_identities(tmp_path: Path) -> None:
     now, before = web(tmp_path / "r.html", tables("R3")), tmp_path / "b.docx"
-    before.write_bytes(word(with_cell(tables("R2"), "D", "person", 120), "上年"))
+    before.write_bytes(word(printed(with_cell(tables("R2"), "D", "person", 120)), "上年"))
     report = verify([now], FORMS, REGIONS, as_of=AS_OF, previous=before)
     (found,) = of(report, "ANN005")
     assert "120" in found.message
@@ -154,7 +155,7 @@ def test_3_4_numbers_as_people_write_them(
 
 
 def test_3_4_changes_in_words_and_money_in_yuan_are_told(tmp_path: Path) -> None:
-    text = page(tables("R1"), TITLE).decode().replace(">25.1<", ">251000元<")
+    text = page(printed(tables("R1")), TITLE).decode().replace(">25.1<", ">251000元<")
     path = tmp_path / "r.html"
     path.write_text(text.replace(">0</td></tr>", ">减4</td></tr>", 1), encoding="utf-8")
     found = of(check(path), "ANN020")
@@ -163,7 +164,9 @@ def test_3_4_changes_in_words_and_money_in_yuan_are_told(tmp_path: Path) -> None
 
 def test_5_a_slash_in_every_empty_cell(tmp_path: Path) -> None:
     path = tmp_path / "r.html"
-    path.write_text(page(tables("R2"), TITLE).decode().replace(">0<", ">/<"), encoding="utf-8")
+    path.write_text(
+        page(printed(tables("R2")), TITLE).decode().replace(">0<", ">/<"), encoding="utf-8"
+    )
     report = check(path)
     assert not report.summary.findings.error
     (found,) = of(report, "ANN012")
@@ -174,7 +177,7 @@ def test_6_blank_totals_are_computed(tmp_path: Path) -> None:
     base = tables("R3")
     for row in base.form.requests:
         base = with_cell(base, row.key, "total", None)
-    text = page(base, TITLE).decode()
+    text = page(printed(base), TITLE).decode()
     ends = re.compile(r'(<tr><th.*)<td rowspan="1" colspan="1">[\d.]+</td></tr>')
     rows = [ends.sub(r"\1<td></td></tr>", line) for line in text.splitlines()]
     path = tmp_path / "b.html"
@@ -218,7 +221,7 @@ def test_9_new_requests_are_those_of_the_year_alone(tmp_path: Path) -> None:
 
 
 def test_10_numbering_quotes_and_digits_vary(tmp_path: Path) -> None:
-    text = page(tables("R3"), TITLE).decode()
+    text = page(printed(tables("R3")), TITLE).decode()
     for old, new in (
         ("3．危及“三安全一稳定”", '3、危及"三安全一稳定"'),
         ("1．属于国家秘密", "１．属于国家秘密"),
@@ -235,7 +238,7 @@ def test_10_numbering_quotes_and_digits_vary(tmp_path: Path) -> None:
 
 def test_11_titles_changed_and_headers_upright(tmp_path: Path) -> None:
     text = (
-        page(tables("R3"), TITLE)
+        page(printed(tables("R3")), TITLE)
         .decode()
         .replace("三、收到和处理政府信息公开申请情况", "五、年度报")
     )
@@ -288,7 +291,7 @@ def test_letters_in_rows_of_their_own_make_a_header() -> None:
 
 
 def test_a_row_that_the_form_does_not_have_is_told_not_counted(tmp_path: Path) -> None:
-    text = page(tables("R3"), TITLE).decode()
+    text = page(printed(tables("R3")), TITLE).decode()
     extra = '<tr><th colspan="2">9．属于工作秘密</th>' + "<td>2</td>" * 7 + "</tr>\n"
     mark = text.index('<tr><th rowspan="3" colspan="1">（四）无法提供')
     path = tmp_path / "r.html"
@@ -300,7 +303,7 @@ def test_a_row_that_the_form_does_not_have_is_told_not_counted(tmp_path: Path) -
 
 
 def test_a_missing_row_is_told(tmp_path: Path) -> None:
-    lines = page(tables("R2"), TITLE).decode().splitlines()
+    lines = page(printed(tables("R2")), TITLE).decode().splitlines()
     path = tmp_path / "r.html"
     path.write_text("\n".join(x for x in lines if "公开出版物" not in x), encoding="utf-8")
     (found,) = of(check(path), "ANN021")
