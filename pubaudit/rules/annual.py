@@ -281,6 +281,8 @@ def _number(tables: AnnualTables | None, row: str, column: str) -> Number:
         return 0
     if tables.has(row, column):
         return tables.number(row, column)
+    if row == "C7" and column != _TOTAL:
+        return sum(tables.number(key, column) for key in tables.form.result_keys())
     if column == _TOTAL:
         disputed = {line.key for line in tables.form.disputes.rows}
         return _outcomes(tables, row) if row in disputed else _parts(tables, row)
