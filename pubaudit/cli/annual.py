@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _VERIFY = "verify"
 _STDOUT = Path("-")
 _DEDUPE = "案号"
-_MOST_SAID = 20
+_MOST_SAID = 100
 _FIRST_YEAR, _LAST_YEAR = 1000, 9999
 
 HELP = """政府信息公开工作年度报告的表格：由台账生成并核对，或核对已写好的报告。
@@ -235,11 +235,13 @@ def _say_what_a_document_lacks(report: "AuditReport") -> None:
         for index, source in enumerate(report.inputs)
         for problem in sorted(source.problems, key=lambda problem: not problem.skipped)
     ]
-    lines += [f"- {f.code} {f.message}" for f in report.findings if f.severity != "info"]
     for line in lines[:_MOST_SAID]:
         say(line)
     if len(lines) > _MOST_SAID:
         say(f"另有{len(lines) - _MOST_SAID}条，见 xlsx 的“未计入”表，或用 -o 报告.json 输出全部")
+    for finding in report.findings:
+        if finding.severity != "info":
+            say(f"- {finding.code} {finding.message}")
 
 
 def _say_written(targets: list[Path]) -> None:
