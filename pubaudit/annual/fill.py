@@ -115,6 +115,12 @@ def _read(paths: Sequence[Path], forms: Forms, question: Question) -> _Ledgers:
 
 
 def _read_sheet(ledgers: _Ledgers, sheet: Sheet, reader: Reader, forms: Forms) -> None:
+    if ledgers.owners.only and "body" in sheet.columns:
+        unnamed = [row for row in sheet.data if any(row) and not row[sheet.columns["body"]]]
+        if unnamed:
+            whose = ledgers.owners.files[sheet.input]
+            text = f"{len(unnamed)}行没有写单位，按{whose}的计入；请核对"
+            ledgers.refusals.note(sheet.input, Problem(text, sheet.name))
     if sheet.kind == "requests":
         # Bodies may number alike; only a ledger that names bodies can repeat another file's.
         scope = "" if "body" in sheet.columns else sheet.input
@@ -142,7 +148,7 @@ def _say_zeros(ledgers: _Ledgers, year: int) -> None:
     """Say which sections are 0 for want of a ledger or of a row; of which years the rows are."""
     tally, kinds = ledgers.tally, {sheet.kind for sheet in ledgers.sheets}
     counted = {
-        "counts": sum(map(len, ledgers.proactive)),
+        "counts": sum(c.value is not None for cells in ledgers.proactive for c in cells.values()),
         "requests": tally.requests,
         "disputes": tally.counted - tally.requests,
     }

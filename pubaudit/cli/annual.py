@@ -34,7 +34,27 @@ _VERIFY = "verify"
 _STDOUT = Path("-")
 _DEDUPE = "案号"
 _MOST_SAID = 100
+_NOT_FOR_VERIFY = (
+    "--catalog、--fields、--dedupe、--whole、--suggestions 只用于由台账生成，不用于 verify"
+)
 _FIRST_YEAR, _LAST_YEAR = 1000, 9999
+
+CatalogOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--catalog",
+        metavar="文件",
+        help="公开目录；多人申请并获得而目录没有列的，建议主动公开。可写多次。",
+    ),
+]
+SuggestionsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--suggestions",
+        metavar="文件",
+        help="建议主动公开的信息另写成一份内部文件，不写进年度报告。",
+    ),
+]
 
 HELP = """政府信息公开工作年度报告的表格：由台账生成并核对，或核对已写好的报告。
 
@@ -77,22 +97,8 @@ def annual(  # noqa: PLR0913, PLR0917
             help="check、timeliness 的 JSON 报告，另列分领域情况表；可写两次。",
         ),
     ] = None,
-    catalog: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--catalog",
-            metavar="文件",
-            help="公开目录；多人申请并获得而目录没有列的，建议主动公开。可写多次。",
-        ),
-    ] = None,
-    suggestions: Annotated[
-        Path | None,
-        typer.Option(
-            "--suggestions",
-            metavar="文件",
-            help="建议主动公开的信息另写成一份内部文件，不写进年度报告。",
-        ),
-    ] = None,
+    catalog: CatalogOption = None,
+    suggestions: SuggestionsOption = None,
     holidays: HolidaysOption = None,
     output_format: FormatOption = "table",
     output: OutputOption = None,
@@ -102,37 +108,34 @@ def annual(  # noqa: PLR0913, PLR0917
     debug: DebugOption = False,  # noqa: ARG001 - read by cli.main
 ) -> int:
     """Fill or check, deliver, and return the exit code."""
-    if dedupe not in {None, _DEDUPE}:
-        raise UsageError(f"--dedupe 只能写 {_DEDUPE}")
     day = parse_day(as_of)
     _check_year(year, day)
+    written: list[tuple[Path, bytes]] = []
     if str(files[0]) == _VERIFY:
         if catalog or fields or dedupe or whole or suggestions:
-            raise UsageError(
-                "--catalog、--fields、--dedupe、--whole、--suggestions "
-                "只用于由台账生成，不用于 verify"
-            )
+            raise UsageError(_NOT_FOR_VERIFY)
         report = _verified(files[1:], day, year, body, previous)
-        _deliver(report, output_format, output or [], [])
     else:
-        from pubaudit.annual.fill import Question
-
-        if year is None:
-            raise UsageError("请用 --year 写明年度，如 --year 2025")
-        question = Question(year, day, body or "", dedupe == _DEDUPE, whole)
+        question = _question(year, day, body, dedupe, whole=whole)
         question = _with_others(question, previous, catalog)
         report, document = _filled(files, question, fields, holidays)
         written = _documents(report, document, output or [], suggestions)
-        _deliver(report, output_format, output or [], written)
+    _deliver(report, output_format, output or [], written)
     if not quiet:
-        from pubaudit.report.words import closing_line
-
-        targets = [*(output or []), *([suggestions] if suggestions else [])]
-        if targets and _STDOUT not in targets and str(files[0]) != _VERIFY:
-            _say_what_a_document_lacks(report)
-        _say_written(targets)
-        say(closing_line(report))
+        _say_the_end(report, [*(output or []), *filter(None, [suggestions])], written)
     return exit_code(report, fail_on)
+
+
+def _question(
+    year: int | None, day: date, body: str | None, dedupe: str | None, *, whole: bool
+) -> "Question":
+    from pubaudit.annual.fill import Question
+
+    if dedupe not in {None, _DEDUPE}:
+        raise UsageError(f"--dedupe 只能写 {_DEDUPE}")
+    if year is None:
+        raise UsageError("请用 --year 写明年度，如 --year 2025")
+    return Question(year, day, body or "", dedupe == _DEDUPE, whole)
 
 
 def _check_year(year: int | None, day: date) -> None:
@@ -244,9 +247,17 @@ def _say_what_a_document_lacks(report: "AuditReport") -> None:
             say(f"- {finding.code} {finding.message}")
 
 
-def _say_written(targets: list[Path]) -> None:
-    if written := [path.as_posix() for path in targets if path != _STDOUT]:
-        say(f"已写入 {'、'.join(written)}")
+def _say_the_end(
+    report: "AuditReport", targets: list[Path], written: list[tuple[Path, bytes]]
+) -> None:
+    """Say what was done: all of it where only documents were written."""
+    from pubaudit.report.words import closing_line
+
+    if written and _STDOUT not in targets:
+        _say_what_a_document_lacks(report)
+    if names := [path.as_posix() for path in targets if path != _STDOUT]:
+        say(f"已写入 {'、'.join(names)}")
+    say(closing_line(report))
 
 
 def _documents(

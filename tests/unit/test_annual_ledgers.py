@@ -278,6 +278,14 @@ def test_the_body_that_is_asked_for_is_found_or_refused(
         assert filled(path, body=asked)[1].number("A", "total") == counted
 
 
+def test_rows_without_a_body_are_the_asked_one_s_and_said(tmp_path: Path) -> None:
+    rows = [[*request(str(n)), unit] for n, unit in enumerate(("县财政局", "县住建局", None))]
+    path = book(tmp_path / "台账.xlsx", 申请=[(*REQUESTS, "承办单位"), *rows])
+    report, tables = filled(path, body="云岫县财政局")
+    assert tables.number("A", "total") == 2
+    assert problems(report)["申请", 0] == "1行没有写单位，按云岫县财政局的计入；请核对"
+
+
 # --- sections that would be 0 in silence ---------------------------------------------------------
 
 
@@ -286,7 +294,10 @@ def test_sections_without_a_ledger_are_said(tmp_path: Path) -> None:
     assert "没有件数表，第二部分全部按0填写" in said
     assert "没有复议诉讼台账，第四部分全部按0填写" in said
     assert "第三部分" not in said
-    said = "".join(filled(book(tmp_path / "b.xlsx", 申请=[REQUESTS], 案件=[DISPUTES]))[0].notes)
+    blank = [("信息内容", "本年处理决定数量"), ("行政许可", None)]
+    path = book(tmp_path / "b.xlsx", 申请=[REQUESTS], 案件=[DISPUTES], 件数=blank)
+    said = "".join(filled(path)[0].notes)
+    assert "件数表没有一行计入，第二部分全部为0" in said
     assert "申请台账没有一行计入，第三部分全部为0" in said
     assert "复议诉讼台账没有一行计入，第四部分全部为0" in said
 
