@@ -1,7 +1,7 @@
 """Opens a report (xlsx, xls, ods, docx, html) as prose and rectangles of text."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import count
@@ -70,11 +70,7 @@ def _sheet(grid: Grid) -> Iterator[Piece]:
         for row in rows[merge.top : merge.bottom + 1]:
             for column in range(merge.left, min(merge.right + 1, len(row))):
                 row[column] = text
-    for row in rows:
-        words = {text for text in row if text}
-        if len(words) == 1:
-            yield Prose(words.pop())
-    yield Rectangle(grid.sheet, tuple(map(tuple, rows)))
+    yield from _table(grid.sheet, rows)
 
 
 # --- Word --------------------------------------------------------------------------------------
@@ -112,11 +108,12 @@ def _blocks(holder: Any, numbers: Iterator[int]) -> Iterator[Piece]:
             continue
         rows = [list(row.cells) for row in block.rows]
         cells = {id(cell._tc): cell for row in rows for cell in row}.values()
-        if len(cells) == 1 or any(cell.tables for cell in cells):
+        if any(cell.tables for cell in cells):
             for cell in cells:
                 yield from _blocks(cell, numbers)
         else:
-            yield _rectangle(f"表{next(numbers)}", [[c.text.strip() for c in row] for row in rows])
+            texts = [[cell.text.replace("\n", _END) for cell in row] for row in rows]
+            yield from _table(f"表{next(numbers)}", texts)
 
 
 # --- web pages ---------------------------------------------------------------------------------
@@ -189,12 +186,9 @@ class _Page(HTMLParser):
         elif tag == "table" and self._tables:
             self._close_cell()
             done = self._tables.pop()
-            if sum(map(len, done.rows)) == 1:
-                done.layout = True
-                self._say(done.rows[-1])
             if not done.layout:
                 self._number += 1
-                self.pieces.append(_rectangle(f"表{self._number}", done.rows))
+                self.pieces += _table(f"表{self._number}", done.rows)
         elif tag in _BREAKS:
             self._paragraph()
 
@@ -219,15 +213,8 @@ class _Page(HTMLParser):
             if self._tables[-1].cell is not None:
                 self._tables[-1].cell.append(_END)
             return
-        self._say(["".join(self._text)])
+        self.pieces += _paragraphs("".join(self._text))
         self._text = []
-
-    def _say(self, texts: Iterable[str]) -> None:
-        """Take texts as paragraphs."""
-        for text in texts:
-            for part in text.split(_END):
-                if line := " ".join(part.split()):
-                    self.pieces.append(Prose(line))
 
     def _make_layout(self) -> None:
         """Take what the innermost table has held so far as paragraphs: it holds a table now."""
@@ -236,9 +223,9 @@ class _Page(HTMLParser):
         outer = self._tables[-1]
         outer.layout = True
         for row in outer.rows:
-            self._say(dict.fromkeys(row))
+            self.pieces += _paragraphs(_END.join(dict.fromkeys(row)))
         if outer.cell is not None:
-            self._say(["".join(outer.cell)])
+            self.pieces += _paragraphs("".join(outer.cell))
             outer.cell = []
         outer.rows = [[]]
 
@@ -262,7 +249,7 @@ class _Page(HTMLParser):
         down, across = table.span
         table.cell = None
         if table.layout:
-            self._say([text])
+            self.pieces += _paragraphs(text)
             return
         for _ in range(across):
             column = len(table.rows[-1])
@@ -277,10 +264,21 @@ def _span(given: str | None) -> int:
     return min(max(int(text), 1), _MOST_SPAN) if text.isascii() and text.isdigit() else 1
 
 
-def _rectangle(name: str, rows: list[list[str]]) -> Rectangle:
-    rows = [[" ".join(text.replace(_END, "").split()) for text in row] for row in rows]
-    width = max((len(row) for row in rows), default=0)
-    return Rectangle(name, tuple(tuple(row + [""] * (width - len(row))) for row in rows))
+def _paragraphs(text: str) -> Iterator[Prose]:
+    for part in text.split(_END):
+        if line := " ".join(part.split()):
+            yield Prose(line)
+
+
+def _table(name: str, rows: list[list[str]]) -> Iterator[Piece]:
+    """Yield a table, and before it as paragraphs the rows that say one thing across all columns."""
+    for row in rows:
+        words = {text for text in row if text.strip(f"{_END} ")}
+        if len(words) == 1:
+            yield from _paragraphs(words.pop())
+    plain = [[" ".join(text.replace(_END, "").split()) for text in row] for row in rows]
+    width = max((len(row) for row in plain), default=0)
+    yield Rectangle(name, tuple(tuple(row + [""] * (width - len(row))) for row in plain))
 
 
 def _bytes(path: Path) -> bytes:

@@ -331,11 +331,18 @@ def _in_two_rows(text: str) -> str:
     return text.replace("</body>", "</td></tr></table></body>")
 
 
+def _in_one_column(text: str) -> str:
+    """Put the prose before section 二 in a table of its own, a row a paragraph."""
+    start, end = text.index("<h1>"), text.index("<h2>二、")
+    rows = re.sub(r"<(h1|h2|p)>(.*?)</\1>", r"<tr><td>\2</td></tr>", text[start:end])
+    return f"{text[:start]}<table>{rows}</table>{text[end:]}"
+
+
 def _without_head_s_end(text: str) -> str:
     return text.replace("</head>", "")
 
 
-@pytest.mark.parametrize("change", [_laid_out, _in_two_rows, _without_head_s_end])
+@pytest.mark.parametrize("change", [_laid_out, _in_two_rows, _in_one_column, _without_head_s_end])
 def test_prose_is_read_however_the_page_is_laid_out(
     change: Callable[[str], str], tmp_path: Path
 ) -> None:
