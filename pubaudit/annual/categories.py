@@ -130,12 +130,13 @@ class Categories:
         One that denies what the other affirms is not near, however alike it looks.
         """
         bare = stem(text)
-        denied = self._denials(bare)
-        alike = [word for word in self._known[what] if self._denials(word) == denied]
+        denied = self.denials(bare)
+        alike = [word for word in self._known[what] if self.denials(word) == denied]
         close = difflib.get_close_matches(bare, alike, 1, _NEAR)
         return close[0] if close else ""
 
-    def _denials(self, text: str) -> int:
+    def denials(self, text: str) -> int:
+        """Count the words in a text that deny."""
         return sum(map(text.count, self._marks))
 
 

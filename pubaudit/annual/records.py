@@ -26,6 +26,7 @@ _SEVERAL = 3
 _GRANTED = frozenset({"C1", "C2"})
 _ONE_DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
 _MONTH_AND_DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
+_UNTIL = re.compile(r"[至到]\d")
 _COMPARABLE = re.compile(r"[0-9a-z-]*")
 _TWO = 2
 _AHEAD = NO_DAY + 1  # a day after the one that the ledger is judged on
@@ -248,13 +249,18 @@ _NOT_EXTENDED = _Extension()
 
 
 def _extension(value: Value, reader: Reader) -> _Extension:
-    """Read 是, 否, 2025-03-20 or 是，3月20日告知; yes is None for anything else."""
+    """Read 是, 否, 2025-03-20 or 是，3月20日告知; yes is None for anything else.
+
+    A day that the extension lasts until (延期至4月20日) is not the one on which it was told.
+    """
     text = _text(value)
     plain = normalise(text)
     if reader.categories.denied(text):
         return _NOT_EXTENDED
     if reader.categories.affirmed(text):
         return _Extension(yes=True)
+    if _UNTIL.search(plain) or reader.categories.denials(plain):
+        return _Extension(yes=None)
     day = _day(value, day_number(reader.as_of))
     found = _ONE_DAY.search(plain)
     if day in _NO_DATES and found:

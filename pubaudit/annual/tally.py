@@ -17,7 +17,7 @@ _TOTAL = "total"
 
 
 class Outside(NamedTuple):
-    """A row that is not counted: of the year that it began in (0 unknown), else another body's."""
+    """A row of another year, that it began in (0 if unknown), or of another body (-1)."""
 
     input: int
     sheet: str

@@ -233,8 +233,16 @@ def _say_what_a_document_lacks(report: "AuditReport") -> None:
     for note in report.notes:
         say(note)
     lines = [
-        f"{'×' if problem.skipped else '-'} "
-        f"{words.place(report, index, problem.sheet, problem.row)} {problem.message}"
+        " ".join(
+            filter(
+                None,
+                (
+                    "×" if problem.skipped else "-",
+                    words.place(report, index, problem.sheet, problem.row),
+                    problem.message,
+                ),
+            )
+        )
         for index, source in enumerate(report.inputs)
         for problem in sorted(source.problems, key=lambda problem: not problem.skipped)
     ]
