@@ -20,6 +20,7 @@ from pubaudit.form import Forms, Line, load_forms
 from pubaudit.schemes import catalog_root
 
 YEAR = 2025
+LAST = date(2026, 1, 20)
 TARGET = 1.5
 COMMAND = (
     "-m pubaudit annual {ledger} --year 2025 --as-of 2026-01-20 --format json -o {out} "
@@ -63,7 +64,7 @@ def _request(draw: random.Random, number: int, results: list[str]) -> dict[str, 
         "applicant": draw.choice(APPLICANTS),
         "received": received,
         "channel": draw.choice(CHANNELS),
-        "replied": received + timedelta(days=int(draw.gammavariate(4, 4))),
+        "replied": min(received + timedelta(days=int(draw.gammavariate(4, 4))), LAST),
         "reply_number": f"某依复〔{YEAR}〕{number}号",
         "result": draw.choice(results),
         "body": f"第{number % 40}局",

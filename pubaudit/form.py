@@ -3,7 +3,7 @@
 Rows and columns have keys; a cell is named by both. ``catalogs/annual.yaml`` holds the labels.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -115,44 +115,81 @@ class Quoted:
 class Role:
     """A column of a ledger and the words that its header may be.
 
-    A header that holds one of ``never`` is another column, whatever else it says. ``blank`` tells
-    whether the blank ledger has the column.
+    A header that holds one of ``never`` is another column, whatever else it says; one of ``loose``
+    is this column only where the sheet tells nothing of applicants. ``blank`` tells whether the
+    blank ledger has the column.
     """
 
     key: str
     name: str
     words: tuple[str, ...]
+    loose: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     blank: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Wordings:
-    """How ledgers word the form's categories: a key of the form to normalised words."""
+class ApplicantHeaders:
+    """Headers of what a ledger tells of applicants: ``inside`` a header, or the ``whole`` of it."""
 
+    inside: tuple[str, ...]
+    whole: tuple[str, ...]
+
+    def among(self, headers: Iterable[str]) -> bool:
+        """Tell whether a sheet with these normalised headers tells of its applicants."""
+        return any(
+            header in self.whole or any(word in header for word in self.inside)
+            for header in headers
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Negations:
+    """Words that turn what follows into its contrary, and what may stand ``between`` the two."""
+
+    marks: tuple[str, ...]
+    between: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """How ledgers word the form's categories: a key of the form to normalised words.
+
+    ``groups`` name no more than a group of results, by the first two characters of their keys.
+    """
+
+    negations: Negations
+    groups: Mapping[str, tuple[str, ...]]
     results: Mapping[str, tuple[str, ...]]
     applicants: Mapping[str, tuple[str, ...]]
     channels: Mapping[str, tuple[str, ...]]
     disputes: Mapping[str, tuple[str, ...]]
     outcomes: Mapping[str, tuple[str, ...]]
+    plain_suits: tuple[str, ...]
+    later_instances: tuple[str, ...]
     affirmed: tuple[str, ...]
+    denied: tuple[str, ...]
     public_already: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What proactive disclosure is suggested on, and how a title is told that must not be shown.
+    """What proactive disclosure is suggested on, and which titles may be shown.
 
-    ``request_words`` betray the words of a request, ``private_words`` and ``private_patterns``
-    (of normalised text; ``{surname}`` is one of ``surnames``) a person; ``vague`` clauses of a
-    catalog name nothing.
+    A title must be in 《》 or end in one of ``kinds``; the letters of a document number end in one
+    of ``number_endings``. ``request_words`` betray the words of a request, ``private_words`` and
+    ``private_patterns`` (of normalised text) a person: ``{surname}`` is one of ``surnames`` that
+    does not begin one of ``not_names``. ``vague`` clauses of a catalog name nothing.
     """
 
     basis: Basis
     longest_title: int
+    kinds: tuple[str, ...]
+    number_endings: str
     request_words: tuple[str, ...]
     private_words: tuple[str, ...]
     surnames: str
+    not_names: tuple[str, ...]
     private_patterns: tuple[str, ...]
     vague: tuple[str, ...]
 
@@ -165,7 +202,7 @@ class Forms:
     sections: tuple[Section, ...]
     forms: tuple[Form, ...]
     quoted: tuple[Quoted, ...]
-    blank_marks: tuple[str, ...]
+    blank_marks: str
     template_text: tuple[str, ...]
     fee_words: tuple[str, ...]
     allocation_words: tuple[str, ...]
@@ -173,6 +210,8 @@ class Forms:
     request_roles: tuple[Role, ...]
     dispute_roles: tuple[Role, ...]
     count_roles: tuple[Role, ...]
+    applicant_headers: ApplicantHeaders
+    whole_words: tuple[str, ...]
     sum_words: tuple[str, ...]
     group_fillers: tuple[str, ...]
     wordings: Wordings
@@ -289,6 +328,17 @@ class AnnualReport:
     power: bool | None = None
     wanted: tuple[Wanted, ...] = ()
     progress: Basis | None = None
+
+
+def is_blank(text: str, marks: str) -> bool:
+    """Tell whether a cell holds nothing, or only ``marks`` that stand for nothing."""
+    return not normalise(text).strip(marks)
+
+
+def number_text(number: Number) -> str:
+    """Write a number as the form does: no exponent, no trailing zeros, six decimals at most."""
+    rounded = round(float(number), 6)
+    return str(int(rounded)) if rounded.is_integer() else f"{rounded:.6f}".rstrip("0")
 
 
 def full_label(line: Line) -> str:

@@ -63,8 +63,8 @@ class RequestClock:
             return Answer("not_judged", "没有收到日期")
         if request.delayed:
             return Answer("not_judged", "按第三十五条确定延迟答复的合理期限")
-        if days.replied is not None and days.replied < received:
-            return Answer("not_judged", "答复日期早于收到日期")
+        if fault := _impossible(request):
+            return Answer("not_judged", fault)
         new = received >= _NEW_LAW
         start, unsure = _start(request, received, new=new)
         if days.correction_asked is not None:
@@ -89,6 +89,8 @@ class RequestClock:
             pause = self._calendar.between(day_of(first), day_of(last)).days
         due = self._due(start, limit + pause)
         told = days.extension_told
+        if told is None and request.extended is None:
+            return Answer("not_judged", "延期栏的写法认不出，请写“是”“否”或告知日期")
         if told is None and request.extended:
             return Answer("not_judged", "写明延期，没有告知日期")
         if told is not None and day_of(told) <= due.date:
@@ -118,6 +120,34 @@ class RequestClock:
 
     def _due_of(self, start: int, days: int) -> Due:
         return self._calendar.due(day_of(start), days)
+
+
+_STEPS = (
+    ("confirmed", "确认日期"),
+    ("correction_asked", "补正告知日期"),
+    ("corrected", "补正日期"),
+    ("extension_told", "延期告知日期"),
+    ("asked_from", "第三方征询开始"),
+    ("asked_to", "第三方征询结束"),
+)
+
+
+def _impossible(request: Request) -> str:
+    """Say which step stands before the receipt, after the reply, or before what it answers."""
+    days = request.days
+    if request.result == "D" and days.replied is not None:
+        return "办理结果为未办结，却有答复日期"
+    first = min(day for day in (days.received, days.signed) if day is not None)
+    for step, name in _STEPS:
+        day = getattr(days, step)
+        if day is not None and day < first:
+            return f"{name}早于收到日期"
+        if day is not None and days.replied is not None and day > days.replied:
+            return f"{name}晚于答复日期"
+    asked, corrected = days.correction_asked, days.corrected
+    if asked is not None and corrected is not None and corrected < asked:
+        return "补正日期早于补正告知日期"
+    return ""
 
 
 def _start(request: Request, received: int, *, new: bool) -> tuple[int, str]:

@@ -46,7 +46,12 @@ def field_table(paths: Sequence[Path]) -> Table:
         if kind in kinds:
             raise UsageError(f"{path.as_posix()}：同一种报告只能给一份，请把各单位的文件一起核查")
         kinds.add(kind)
-        (_records if kind == "timeliness" else _items)(path, report, rows)
+        try:
+            (_records if kind == "timeliness" else _items)(path, report, rows)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise InputError(
+                f"{path.as_posix()}：JSON 报告缺少内容或写法不对。请用本程序重新生成。"
+            ) from error
     total = rows.pop(_TOTAL)
     body = [*rows.values(), total] if len(rows) > 1 else list(rows.values()) or [total]
     return Table("annual_fields", _TITLE, _COLUMNS, tuple(body))

@@ -1,7 +1,7 @@
 """Finds the official tables in rectangles of text by their header cells, whatever stands around."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pubaudit.annual.numbers import read_cell
@@ -11,7 +11,8 @@ from pubaudit.models import Location
 from pubaudit.text import normalise
 
 _HEADER_DEPTH = 8
-_NUMERIC = re.compile(r"[+-]?[\d,.]+(?:万?元)?")
+_NUMERIC = re.compile(r"[+-]?[\d,.]+(?:万?元|[件个份宗条项部])?")
+_UNIT = re.compile(r"\((?:单位:?|金额:?)?(万?元)\)$")
 _CONTENT = "信息内容"
 _TITLE = "第二十条"
 
@@ -31,11 +32,16 @@ def find_tables(pieces: Sequence[Piece], forms: Forms, index: int = 0) -> Found:
     """
     grids = [_Table(p, index) for p in pieces if isinstance(p, Rectangle)]
     form = _edition(grids, forms)
-    blanks = frozenset(forms.blank_marks)
+    blanks = forms.blank_marks
     cells: dict[CellKey, Cell] = {}
     strays: list[Stray] = []
+    requests = _Requests(form, blanks, strays)
     for grid in grids:
-        for key, cell in _in_table(grid, form, blanks, strays):
+        for key, cell in (
+            *requests.read(grid),
+            *_disputes(grid, form.disputes, blanks),
+            *_blocks(grid, form, blanks, strays),
+        ):
             cells.setdefault(key, cell)
     return Found(AnnualTables(form, cells), tuple(strays))
 
@@ -69,10 +75,10 @@ class _Table:
         letter = self.source.column(column)
         return Location(self.index, self.source.sheet, number, number, letter)
 
-    def cell(self, row: int, column: int, line: Line, blanks: frozenset[str]) -> Cell:
-        """Read a cell."""
+    def cell(self, row: int, column: int, line: Line, blanks: str, unit: str = "") -> Cell:
+        """Read a cell; ``unit`` is the one that its header names."""
         text = self.source.rows[row][column].strip()
-        return read_cell(text, line.kind, blanks, self.location(row, column))
+        return read_cell(text, line.kind, blanks, self.location(row, column), unit)
 
 
 def _edition(grids: Sequence[_Table], forms: Forms) -> Form:
@@ -87,40 +93,54 @@ def _edition(grids: Sequence[_Table], forms: Forms) -> Form:
     return max(forms.forms, key=score)
 
 
-def _in_table(
-    grid: _Table, form: Form, blanks: frozenset[str], strays: list[Stray]
-) -> Iterator[tuple[CellKey, Cell]]:
-    yield from _requests(grid, form, blanks, strays)
-    yield from _disputes(grid, form.disputes, blanks)
-    yield from _blocks(grid, form, blanks)
-
-
 # --- section 三 --------------------------------------------------------------------------------
 
 
-def _requests(
-    grid: _Table, form: Form, blanks: frozenset[str], strays: list[Stray]
-) -> Iterator[tuple[CellKey, Cell]]:
-    best: dict[int, Line] = {}
-    top = 0
-    for row in range(len(grid.texts)):
-        columns = _applicant_columns(grid.tails(row), form.applicants)
-        if len(columns) > len(best):
-            best, top = columns, row
-    if len(best) < 4 or "person" not in {line.key for line in best.values()}:
-        return
-    seen: set[str] = set()
-    for row in range(top + 1, len(grid.texts)):
-        label = _label(grid.texts[row][: min(best)])
-        line = _row_of(label, form.requests, seen)
-        if line is not None:
-            seen.add(line.key)
-            for column, across in best.items():
-                yield (line.key, across.key), grid.cell(row, column, across, blanks)
-            if line.key == "D":
-                return
-        elif seen and label and _has_number(grid.texts[row], best):
-            strays.append(Stray(label, grid.location(row, max(0, min(best) - 1))))
+class _Requests:
+    """Reads section 三, which may go on in the next rectangle of the same width (续表)."""
+
+    def __init__(self, form: Form, blanks: str, strays: list[Stray]) -> None:
+        self._form = form
+        self._blanks = blanks
+        self._strays = strays
+        self._columns: dict[int, Line] = {}
+        self._seen: set[str] = set()
+        self._width = 0
+
+    def read(self, grid: _Table) -> Iterator[tuple[CellKey, Cell]]:
+        """Yield the cells of section 三 in a rectangle."""
+        width = len(grid.texts[0]) if grid.texts else 0
+        best: dict[int, Line] = {}
+        top = 0
+        for row in range(len(grid.texts)):
+            columns = _applicant_columns(grid.tails(row), self._form.applicants)
+            if len(columns) > len(best):
+                best, top = columns, row + 1
+        if len(best) >= 4 and "person" in {line.key for line in best.values()}:
+            if "D" in self._seen:
+                self._seen = set()
+            self._columns, self._width = best, width
+        elif self._seen and "D" not in self._seen and width == self._width:
+            top = 0
+        else:
+            return
+        yield from self._rows(grid, top)
+
+    def _rows(self, grid: _Table, top: int) -> Iterator[tuple[CellKey, Cell]]:
+        first = min(self._columns)
+        begun = bool(self._seen)
+        for row in range(top, len(grid.texts)):
+            label = _label(grid.texts[row][:first])
+            line = _row_of(label, self._form.requests, self._seen)
+            if line is not None:
+                begun = True
+                self._seen.add(line.key)
+                for column, across in self._columns.items():
+                    yield (line.key, across.key), grid.cell(row, column, across, self._blanks)
+                if line.key == "D":
+                    return
+            elif begun and label and _has_number(grid.texts[row], self._columns):
+                self._strays.append(Stray(label, grid.location(row, max(0, first - 1))))
 
 
 def _applicant_columns(tails: Sequence[str], lines: Sequence[Line]) -> dict[int, Line]:
@@ -148,14 +168,14 @@ def _row_of(label: str, lines: Sequence[Line], seen: set[str]) -> Line | None:
     return next((r for r in lines if r.key not in seen and _row_is(label, r)), None)
 
 
-def _has_number(texts: Sequence[str], columns: Mapping[int, Line]) -> bool:
+def _has_number(texts: Sequence[str], columns: Iterable[int]) -> bool:
     return any(_NUMERIC.fullmatch(texts[column]) for column in columns)
 
 
 # --- section 四 --------------------------------------------------------------------------------
 
 
-def _disputes(grid: _Table, block: Block, blanks: frozenset[str]) -> Iterator[tuple[CellKey, Cell]]:
+def _disputes(grid: _Table, block: Block, blanks: str) -> Iterator[tuple[CellKey, Cell]]:
     best: list[tuple[int, Line]] = []
     top = 0
     for row in range(len(grid.texts)):
@@ -164,9 +184,11 @@ def _disputes(grid: _Table, block: Block, blanks: frozenset[str]) -> Iterator[tu
             best, top = columns, row
     if len(best) < len(block.columns):
         return
-    data = next((r for r in range(top + 1, len(grid.texts)) if any(grid.texts[r])), None)
-    if data is None:
+    if top + 1 == len(grid.texts):
         return
+    below = range(top + 1, len(grid.texts))
+    where = dict(best)
+    data = next((r for r in below if _has_number(grid.texts[r], where)), top + 1)
     number = -1
     for column, line in best:
         number += line.key == block.columns[0].key
@@ -188,30 +210,48 @@ def _outcome_columns(tails: Sequence[str], lines: Sequence[Line]) -> list[tuple[
 # --- section 二 --------------------------------------------------------------------------------
 
 
-def _blocks(grid: _Table, form: Form, blanks: frozenset[str]) -> Iterator[tuple[CellKey, Cell]]:
-    columns: dict[int, Line] = {}
+def _blocks(
+    grid: _Table, form: Form, blanks: str, strays: list[Stray]
+) -> Iterator[tuple[CellKey, Cell]]:
+    columns: dict[int, tuple[Line, str]] = {}
     heads = [column for block in form.blocks for column in block.columns]
     rows = list({row.key: row for block in form.blocks for row in block.rows}.values())
     known = {(r.key, c.key) for block in form.blocks for r in block.rows for c in block.columns}
+    inside = False  # among the rows below a header, where a row must be one of the form's
     for number, texts in enumerate(grid.texts):
         if _CONTENT in texts:
-            columns = {
-                at: line
-                for at, text in enumerate(texts)
-                if (line := next((c for c in heads if _ends(text, c)), None)) is not None
-            }
+            columns = _content_columns(texts, heads)
+            inside = True
             continue
         label = next((text for text in texts if text), "")
         if label.startswith(_TITLE) or not columns:
             continue
         line = next((row for row in rows if stem(label).endswith(row.stems)), None)
+        if line is None:
+            inside = inside and _has_number(texts, columns)
+            if inside:
+                strays.append(Stray(label, grid.location(number, texts.index(label))))
+            continue
         taken: set[str] = set()
-        for at, across in columns.items() if line else ():
-            key = (line.key, across.key) if line else ("", "")
+        for at, (across, unit) in columns.items():
+            key = (line.key, across.key)
             # A merged cell repeats its text under one header; the first column holds it.
             if key in known and across.key not in taken:
                 taken.add(across.key)
-                yield key, grid.cell(number, at, across, blanks)
+                yield key, grid.cell(number, at, across, blanks, unit)
+
+
+def _content_columns(texts: Sequence[str], heads: Sequence[Line]) -> dict[int, tuple[Line, str]]:
+    """Map columns to those of section 二, each with the unit that its header names in brackets."""
+    columns = {}
+    for at, text in enumerate(texts):
+        unit = _UNIT.search(text)
+        bare = text[: unit.start()] if unit else text
+        for line in heads:
+            if _ends(text, line) or _ends(bare, line):
+                columns[at] = (line, unit[1] if unit else "")
+                break
+    return columns
 
 
 # --- labels ------------------------------------------------------------------------------------

@@ -57,23 +57,31 @@ class Sheet:
 
 @dataclass(slots=True)
 class Refusals:
-    """The rows that cannot be counted, each with its reason, by input."""
+    """What cannot be counted or should be looked at, by input, each with its reason.
+
+    ``refused`` counts rows of ledgers, ``unread`` other places that were left out.
+    """
 
     problems: dict[int, list[Problem]] = field(default_factory=dict)
     refused: int = 0
+    unread: int = 0
 
     def refuse(self, index: int, sheet: str, row: int, reason: str) -> None:
         """Keep the reason why a row (1-based) is not counted."""
         self.refused += 1
-        self.note(index, Problem(f"{reason}；未计入", sheet, row, skipped=True))
+        self._keep(index, Problem(f"{reason}；未计入", sheet, row, skipped=True))
 
     def refuse_all(self, index: int, sheet: str, rows: int, reason: str) -> None:
         """Keep the one reason why none of a sheet's rows is counted."""
         self.refused += rows
-        self.note(index, Problem(f"{reason}；{rows}行未计入", sheet, skipped=True))
+        self._keep(index, Problem(f"{reason}；{rows}行未计入", sheet, skipped=True))
 
     def note(self, index: int, problem: Problem) -> None:
         """Keep something that is told but costs no row."""
+        self.unread += problem.skipped
+        self._keep(index, problem)
+
+    def _keep(self, index: int, problem: Problem) -> None:
         self.problems.setdefault(index, []).append(problem)
 
 
@@ -89,7 +97,7 @@ def open_ledger(path: Path, index: int, forms: Forms) -> list[Sheet]:
         sheet = _sheet(index, grid.sheet, _filled(grid), forms)
         hidden = (Problem("工作表是隐藏的，照常计入；不该计入的请删去", grid.sheet),)
         said = hidden if grid.hidden and sheet.kind else ()
-        sheets.append(replace(sheet, problems=(*grid.problems, *said)))
+        sheets.append(replace(sheet, problems=(*grid.problems, *sheet.problems, *said)))
     return sheets
 
 
@@ -137,8 +145,29 @@ def _sheet(index: int, name: str, rows: Rows, forms: Forms) -> Sheet:
     for at, headers in _candidates(rows[:_HEADER_WITHIN], forms.group_fillers):
         kind, columns = _meaning(headers, forms)
         if kind and (not best.kind or len(columns) > len(best.columns)):
-            best = replace(best, kind=kind, columns=columns, header=at)
+            said = tuple(_not_read(headers, name, kind, columns, forms))
+            best = replace(best, kind=kind, columns=columns, header=at, problems=said)
     return best
+
+
+def _not_read(
+    headers: Sequence[str], name: str, kind: str, columns: Mapping[str, int], forms: Forms
+) -> Iterator[Problem]:
+    """Say which column may be the body's but more likely tells of the applicant."""
+    loose = {
+        normalise(word)
+        for role in (*forms.request_roles, *forms.dispute_roles)
+        for word in role.loose
+    }
+    if kind == "counts" or "body" in columns:
+        return
+    for header in headers:
+        if header in loose:
+            yield Problem(
+                f"“{header}”栏与申请人的姓名、电话等同在一表，可能是申请人的单位，没有读取；"
+                "是承办单位的请把表头改为“承办单位”",
+                name,
+            )
 
 
 def _candidates(rows: Rows, fillers: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
@@ -171,17 +200,18 @@ def _without_end(text: str, endings: Iterable[str]) -> str:
 
 def _meaning(headers: Sequence[str], forms: Forms) -> tuple[str, Mapping[str, int]]:
     """Return what a sheet with these headers is, and its columns."""
-    requests = _roles(headers, forms.request_roles)
+    loose = not forms.applicant_headers.among(headers)
+    requests = _roles(headers, forms.request_roles, loose=loose)
     if "result" in requests and requests.keys() & {"received", "signed"}:
         return "requests", requests
-    disputes = _roles(headers, forms.dispute_roles)
+    disputes = _roles(headers, forms.dispute_roles, loose=loose)
     if {"kind", "outcome"} <= disputes.keys():
         return "disputes", disputes
     counted = {normalise(word) for role in forms.count_roles[:1] for word in role.words[:1]}
     return ("counts" if counted.intersection(headers) else ""), {}
 
 
-def _roles(headers: Sequence[str], roles: Iterable[Role]) -> dict[str, int]:
+def _roles(headers: Sequence[str], roles: Iterable[Role], *, loose: bool) -> dict[str, int]:
     """Map roles to columns: by the whole header, then by a word of it; each column once."""
     plain = [text.translate(_BRACKETS).partition("\n")[0] for text in headers]
     found: dict[str, int] = {}
@@ -196,7 +226,8 @@ def _roles(headers: Sequence[str], roles: Iterable[Role]) -> dict[str, int]:
                 for at, text in enumerate(plain)
                 if text and at not in taken and not any(word in headers[at] for word in role.never)
             ]
-            at = next((at for word in role.words for at in _with(free, normalise(word), whole)), -1)
+            words = (*role.words, *role.loose) if loose else role.words
+            at = next((at for word in words for at in _with(free, normalise(word), whole)), -1)
             if at >= 0:
                 found[role.key] = at
     return found

@@ -1,48 +1,53 @@
 """Reads the number in a cell of the report as people write it."""
 
 import re
-import unicodedata
+from dataclasses import replace
 
-from pubaudit.form import Cell, Kind, Number
+from pubaudit.form import Cell, Kind, Number, is_blank
 from pubaudit.models import Location
+from pubaudit.text import normalise
 
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
+_COUNTED = re.compile(r"(-?\d+)([件个份宗条项部])")
 _CHANGE = re.compile(r"(增加?|减少?|[+-])?(\d+)")
 _MONEY = re.compile(r"(-?\d+(?:\.\d+)?)(万?元)")
-_DASHES = str.maketrans(dict.fromkeys("—–‒―─−－一", "-"))
 _YUAN_PER_UNIT = 10_000
+YUAN = "元"
 
 
 def read_cell(
-    text: str, kind: Kind, blanks: frozenset[str], location: Location | None = None
+    text: str, kind: Kind, blanks: str, location: Location | None = None, unit: str = ""
 ) -> Cell:
     """Return the cell that ``text`` is.
 
     Full-width digits, thousands separators and spaces are passed over. ``blanks`` are the marks
-    that mean nothing stands there. Money in 元 becomes 万元 with ``unit`` 元.
+    that mean nothing stands there. Money in 元, by the cell or by the ``unit`` of its header,
+    becomes 万元 with ``unit`` 元; 件 and the like behind a count become its ``unit``.
     """
-    bare = "".join(unicodedata.normalize("NFKC", text).translate(_DASHES).split())
-    bare = bare.replace(",", "")
-    if bare in blanks or not bare.strip("-"):
-        return Cell(None, text, location)
+    empty = Cell(None, text, location)
+    if is_blank(text, blanks):
+        return empty
+    bare = normalise(text).replace(",", "")
+    if kind == "money":
+        return _money(bare, empty, unit)
     if _PLAIN.fullmatch(bare):
-        return Cell(_number(bare), text, location)
+        return replace(empty, value=_number(bare))
     if kind == "change" and (match := _CHANGE.fullmatch(bare)):
         sign = -1 if match[1] in {"减", "减少", "-"} else 1
-        return Cell(sign * int(match[2]), text, location)
-    if kind == "money" and (match := _MONEY.fullmatch(bare)):
-        amount = _number(match[1])
-        if match[2] == "元":
-            return Cell(amount / _YUAN_PER_UNIT, text, location, unit="元")
-        return Cell(amount, text, location)
-    return Cell(None, text, location)
+        return replace(empty, value=sign * int(match[2]))
+    if match := _COUNTED.fullmatch(bare):
+        return replace(empty, value=int(match[1]), unit=match[2])
+    return empty
 
 
-def shown(number: Number) -> str:
-    """Write a number as the form does: no exponent, no trailing zeros."""
-    if isinstance(number, int) or number.is_integer():
-        return str(int(number))
-    return f"{number:.6f}".rstrip("0")
+def _money(bare: str, empty: Cell, unit: str) -> Cell:
+    match = _MONEY.fullmatch(bare)
+    if match is None and not _PLAIN.fullmatch(bare):
+        return empty
+    amount = _number(match[1] if match else bare)
+    if (match[2] if match else unit) == YUAN:
+        return replace(empty, value=amount / _YUAN_PER_UNIT, unit=YUAN)
+    return replace(empty, value=amount)
 
 
 def _number(text: str) -> Number:

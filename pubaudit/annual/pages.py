@@ -4,8 +4,9 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pubaudit.errors import InputError
 from pubaudit.headers import cell_text, column_letter
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 Rows = tuple[tuple[str, ...], ...]
 _MIB = 1 << 20
 _MOST_SPAN = 200
-_SKIPPED = {"script", "style", "head"}
+_SKIPPED = {"script", "style", "title"}
+_END = "\x1e"  # of a paragraph within a cell
 _BREAKS = {"p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "tr"}
 
 
@@ -68,11 +70,7 @@ def _sheet(grid: Grid) -> Iterator[Piece]:
         for row in rows[merge.top : merge.bottom + 1]:
             for column in range(merge.left, min(merge.right + 1, len(row))):
                 row[column] = text
-    for row in rows:
-        words = {text for text in row if text}
-        if len(words) == 1:
-            yield Prose(words.pop())
-    yield Rectangle(grid.sheet, tuple(map(tuple, rows)))
+    yield from _table(grid.sheet, rows)
 
 
 # --- Word --------------------------------------------------------------------------------------
@@ -95,15 +93,27 @@ def _word(path: Path) -> list[Piece]:
 
 
 def _word_pieces(document: "Document") -> Iterator[Piece]:
+    numbers = count(1)
+    yield from _blocks(document, numbers)
+
+
+def _blocks(holder: Any, numbers: Iterator[int]) -> Iterator[Piece]:
+    """Yield the paragraphs and tables of a document or a cell, those in layout tables too."""
     from docx.table import Table
 
-    number = 0
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            number += 1
-            yield _rectangle(f"表{number}", [[c.text.strip() for c in r.cells] for r in block.rows])
-        elif block.text.strip():
-            yield Prose(block.text.strip())
+    for block in holder.iter_inner_content():
+        if not isinstance(block, Table):
+            if block.text.strip():
+                yield Prose(block.text.strip())
+            continue
+        rows = [list(row.cells) for row in block.rows]
+        cells = {id(cell._tc): cell for row in rows for cell in row}.values()
+        if any(cell.tables for cell in cells):
+            for cell in cells:
+                yield from _blocks(cell, numbers)
+        else:
+            texts = [[cell.text.replace("\n", _END) for cell in row] for row in rows]
+            yield from _table(f"表{next(numbers)}", texts)
 
 
 # --- web pages ---------------------------------------------------------------------------------
@@ -126,16 +136,20 @@ def _html(path: Path) -> list[Piece]:
 
 @dataclass(slots=True)
 class _Open:
-    """A table being read: its rows, and the cells that reach down from above."""
+    """A table being read: its rows, and the cells that reach down from above.
+
+    ``layout``: it only places what it holds, a table among it.
+    """
 
     rows: list[list[str]]
     hanging: dict[int, tuple[int, str]]
+    layout: bool = False
     cell: list[str] | None = None
     span: tuple[int, int] = (1, 1)
 
 
 class _Page(HTMLParser):
-    """Collects paragraphs and tables; a table within a table stands before it."""
+    """Collects paragraphs and tables; what stands in a table that holds a table is paragraphs."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -150,6 +164,7 @@ class _Page(HTMLParser):
             self._skip += 1
         elif tag == "table":
             self._paragraph()
+            self._make_layout()
             self._tables.append(_Open([], {}))
         elif self._tables and tag == "tr":
             self._close_cell()
@@ -171,8 +186,9 @@ class _Page(HTMLParser):
         elif tag == "table" and self._tables:
             self._close_cell()
             done = self._tables.pop()
-            self._number += 1
-            self.pieces.append(_rectangle(f"表{self._number}", done.rows))
+            if not done.layout:
+                self._number += 1
+                self.pieces += _table(f"表{self._number}", done.rows)
         elif tag in _BREAKS:
             self._paragraph()
 
@@ -192,10 +208,26 @@ class _Page(HTMLParser):
         return self.pieces
 
     def _paragraph(self) -> None:
-        text = " ".join("".join(self._text).split())
+        """End a paragraph: in a cell with a mark, elsewhere with a piece."""
+        if self._tables:
+            if self._tables[-1].cell is not None:
+                self._tables[-1].cell.append(_END)
+            return
+        self.pieces += _paragraphs("".join(self._text))
         self._text = []
-        if text and not self._tables:
-            self.pieces.append(Prose(text))
+
+    def _make_layout(self) -> None:
+        """Take what the innermost table has held so far as paragraphs: it holds a table now."""
+        if not self._tables:
+            return
+        outer = self._tables[-1]
+        outer.layout = True
+        for row in outer.rows:
+            self.pieces += _paragraphs(_END.join(dict.fromkeys(row)))
+        if outer.cell is not None:
+            self.pieces += _paragraphs("".join(outer.cell))
+            outer.cell = []
+        outer.rows = [[]]
 
     def _hang(self) -> None:
         """Put the cells that reach down from above where the next cell would stand."""
@@ -213,9 +245,12 @@ class _Page(HTMLParser):
         table = self._tables[-1]
         if table.cell is None:
             return
-        text = " ".join("".join(table.cell).split())
+        text = "".join(table.cell)
         down, across = table.span
         table.cell = None
+        if table.layout:
+            self.pieces += _paragraphs(text)
+            return
         for _ in range(across):
             column = len(table.rows[-1])
             table.rows[-1].append(text)
@@ -229,9 +264,21 @@ def _span(given: str | None) -> int:
     return min(max(int(text), 1), _MOST_SPAN) if text.isascii() and text.isdigit() else 1
 
 
-def _rectangle(name: str, rows: list[list[str]]) -> Rectangle:
-    width = max((len(row) for row in rows), default=0)
-    return Rectangle(name, tuple(tuple(row + [""] * (width - len(row))) for row in rows))
+def _paragraphs(text: str) -> Iterator[Prose]:
+    for part in text.split(_END):
+        if line := " ".join(part.split()):
+            yield Prose(line)
+
+
+def _table(name: str, rows: list[list[str]]) -> Iterator[Piece]:
+    """Yield a table, and before it as paragraphs the rows that say one thing across all columns."""
+    for row in rows:
+        words = {text for text in row if text.strip(f"{_END} ")}
+        if len(words) == 1:
+            yield from _paragraphs(words.pop())
+    plain = [[" ".join(text.replace(_END, "").split()) for text in row] for row in rows]
+    width = max((len(row) for row in plain), default=0)
+    yield Rectangle(name, tuple(tuple(row + [""] * (width - len(row))) for row in plain))
 
 
 def _bytes(path: Path) -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pubaudit.annual.find import find_tables
 from pubaudit.annual.pages import Piece, Prose, open_report
-from pubaudit.errors import InputError
+from pubaudit.errors import InputError, UsageError
 from pubaudit.form import AnnualReport, AnnualTables, Forms, stem
 from pubaudit.models import Basis
 from pubaudit.regions import Regions
@@ -61,12 +61,32 @@ def read_report(
     )
 
 
-def read_tables(path: Path, forms: Forms) -> AnnualTables:
-    """Read only the tables of a report; raises ``InputError`` if there are none."""
-    tables = find_tables(open_report(path), forms).tables
-    if not tables.cells:
-        raise InputError(f"{path.as_posix()}：没有找到年度报告的表格。请确认文件是否选对。")
-    return tables
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The tables of the year before, and what is to be said of that report."""
+
+    tables: AnnualTables
+    notes: tuple[str, ...] = ()
+
+
+def read_before(path: Path, forms: Forms, regions: Regions, year: int, body: str) -> Before:
+    """Read the report of the year before ``year`` (0: unknown) of ``body`` ("": unknown).
+
+    Raises ``InputError`` if it holds no tables, ``UsageError`` if it is of another year; that it
+    names another body, or no year, is noted.
+    """
+    report = read_report(path, forms, regions, Known())
+    name = path.as_posix()
+    if year and report.year and report.year != year - 1:
+        raise UsageError(f"--previous {name} 是{report.year}年度的报告，请改为{year - 1}年度的")
+    notes = []
+    if year and not report.year:
+        notes.append(f"--previous {name} 没有写明年度，按{year - 1}年度核对；请确认。")
+    if body and report.body and not (body.endswith(report.body) or report.body.endswith(body)):
+        notes.append(
+            f"--previous {name} 是“{report.body}”的报告，本报告的单位是“{body}”；请确认是同一单位。"
+        )
+    return Before(report.tables, tuple(notes))
 
 
 def rule_power(body: str, regions: Regions, forms: Forms) -> bool | None:
@@ -102,13 +122,29 @@ def progress_duty(body: str, regions: Regions) -> Basis | None:
 
 
 def _title(pieces: Sequence[Piece], forms: Forms) -> str:
-    """Return the first line that names an annual report."""
+    """Return the first line that names an annual report, with the line before if that begins it.
+
+    A title may stand in two paragraphs: the body (and the year), then what it is.
+    """
+    before = ""
     for piece in pieces:
-        if isinstance(piece, Prose) and len(piece.text) < _LONGEST_TITLE * 2:
-            bare = "".join(piece.text.split())
-            if forms.title in bare or "信息公开年度报告" in bare or "信息公开工作年度报" in bare:
-                return bare
+        if not isinstance(piece, Prose):
+            before = ""
+            continue
+        bare = "".join(piece.text.split())
+        if len(piece.text) < _LONGEST_TITLE * 2 and (
+            forms.title in bare or "信息公开年度报告" in bare or "信息公开工作年度报" in bare
+        ):
+            nameless = bare.startswith(("20", "政府信息公开", "信息公开"))
+            return before + bare if nameless and _begins_title(before, forms) else bare
+        before = bare
     return ""
+
+
+def _begins_title(line: str, forms: Forms) -> bool:
+    """Tell whether a line is a body, or a body and a year."""
+    rest = re.sub(r"(?:关于)?(?:20\d\d年?度?)?$", "", line)
+    return len(line) < _LONGEST_TITLE and rest.endswith((*forms.department_words, "政府", "院"))
 
 
 def _after_year(title: str) -> str:

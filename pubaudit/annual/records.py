@@ -7,7 +7,7 @@ cells once. Days are day numbers since 1970-01-01.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from datetime import date
 from itertools import repeat
 from typing import NamedTuple, TypeVar
 
@@ -17,16 +17,20 @@ from pubaudit.headers import cell_text
 from pubaudit.ledger import MISSING, NO_DAY, UNREADABLE, day_of_value
 from pubaudit.models import Value
 from pubaudit.text import normalise, one_line, shorten
+from pubaudit.workdays.table import day_number, day_of
 
 T = TypeVar("T")
 
 _OPEN = "D"
-_SHORTEST_BODY = 3
 _SEVERAL = 3
 _GRANTED = frozenset({"C1", "C2"})
 _ONE_DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
+_MONTH_AND_DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
+_UNTIL = re.compile(r"[至到]\d")
+_COMPARABLE = re.compile(r"[0-9a-z-]*")
 _TWO = 2
-_NO_DATES = frozenset({UNREADABLE, NO_DAY})
+_AHEAD = NO_DAY + 1  # a day after the one that the ledger is judged on
+_NO_DATES = frozenset({UNREADABLE, NO_DAY, _AHEAD})
 _WRITTEN_DAY = frozenset("0123456789０１２３４５６７８９-/.年月日号 :")
 
 
@@ -65,7 +69,8 @@ class Asked(NamedTuple):
 class Request(NamedTuple):
     """One request. Keys are the form's; ``result`` is D while it is open.
 
-    ``row`` is 1-based. ``extended`` and ``delayed`` are what the ledger ticks.
+    ``row`` is 1-based; ``key`` is the number as it compares. ``extended`` and ``delayed`` are what
+    the ledger ticks; ``extended`` is None where it says something else than yes, no or a day.
     """
 
     input: int
@@ -77,13 +82,18 @@ class Request(NamedTuple):
     result: str
     channel: str
     days: Days
-    extended: bool = False
+    extended: bool | None = False
     delayed: bool = False
     asked: Asked = Asked()
+    key: str = ""
 
 
 class Dispute(NamedTuple):
-    """One review or suit: the row and column of section 四 where it counts."""
+    """One review or suit: the row and column of section 四 where it counts.
+
+    ``key`` is the number as it compares; ``opened`` and ``closed`` are None where the ledger does
+    not say; ``plain``: a suit of which it does not say whether a review came first.
+    """
 
     input: int
     sheet: str
@@ -92,29 +102,29 @@ class Dispute(NamedTuple):
     body: str
     kind: str
     outcome: str
+    opened: int | None = None
+    closed: int | None = None
+    plain: bool = False
+    key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BodyNames:
-    """Whose the rows of a ledger are: ``asked`` is the body that the user names, else ""."""
+class Reader(NamedTuple):
+    """How the rows of a sheet are read: by which wordings, whose they are, as of which day."""
 
-    asked: str
-    file: str
-
-    def of(self, said: str) -> str:
-        """Return the body that a row names; one that names none is the asked one's, or the file's.
-
-        Within a county its name is left out: 县财政局 is 云岫县财政局.
-        """
-        if len(said) >= _SHORTEST_BODY and self.asked.endswith(said):
-            return self.asked
-        return said or self.asked or self.file
+    categories: Categories
+    body: Callable[[str], str]
+    as_of: date
+    refusals: Refusals
 
 
-def requests(
-    sheet: Sheet, categories: Categories, bodies: BodyNames, refusals: Refusals
-) -> Iterator[Request | None]:
+def number_key(number: str) -> str:
+    """Return a number of a request or case as it compares: 〔2025〕第1号 is (2025)1号."""
+    return number if _COMPARABLE.fullmatch(number) else normalise(number).replace("第", "")
+
+
+def requests(sheet: Sheet, reader: Reader) -> Iterator[Request | None]:
     """Yield one request a row with anything in it, None where it is refused (reason kept)."""
+    categories, refusals = reader.categories, reader.refusals
     if "applicant" not in sheet.columns:
         rows = sum(_is_record(sheet, row) for row in sheet.data)
         refusals.refuse_all(sheet.input, sheet.name, rows, "没有认出“申请人类型”栏")
@@ -124,12 +134,12 @@ def requests(
     columns = zip(
         sheet.data,
         text.of(sheet, "number"),
-        _Meanings(lambda value: bodies.of(_text(value))).of(sheet, "body"),
+        _Meanings(lambda value: reader.body(_text(value))).of(sheet, "body"),
         _Meanings(lambda value: categories.applicant(_text(value))).of(sheet, "applicant"),
         _Meanings(lambda value: categories.result(_text(value))).of(sheet, "result"),
         _Meanings(lambda value: categories.channel(_text(value))).of(sheet, "channel"),
-        _days(sheet),
-        _Meanings(lambda value: categories.affirmed(_text(value))).of(sheet, "extended"),
+        _days(sheet, reader.as_of),
+        _Meanings(lambda value: _extension(value, reader)).of(sheet, "extended"),
         _Meanings(lambda value: categories.affirmed(_text(value))).of(sheet, "delayed"),
         _asked(sheet, categories),
         strict=True,
@@ -140,35 +150,60 @@ def requests(
         result = how
         if not how and days.replied is None and not _says(sheet, row, "result"):
             result = _OPEN
-        if days.came is not None and who and result and _NO_DATES.isdisjoint(days):
+        came = days.came
+        dated = (
+            came is not None and _NO_DATES.isdisjoint(days) and not _is_early(days.replied, came)
+        )
+        if dated and who and result:
             yield Request(
-                sheet.input, sheet.name, at, number, named, who, result, by, days, longer, later,
-                asked,
+                sheet.input, sheet.name, at, number, named, who, result, by,
+                days if longer.told is None else longer.on(days), longer.yes, later, asked,
+                number_key(number),
             )  # fmt: skip
         elif _is_record(sheet, row):
-            reason = _refusal(sheet, row, days, categories)
+            reason = _refusal(sheet, row, days, reader)
             refusals.refuse(sheet.input, sheet.name, at, reason)
             yield None
 
 
-def disputes(
-    sheet: Sheet, categories: Categories, bodies: BodyNames, refusals: Refusals
-) -> Iterator[Dispute | None]:
+def disputes(sheet: Sheet, reader: Reader) -> Iterator[Dispute | None]:
     """Yield one case a row with anything in it, None where it is refused (reason kept)."""
     for at, row in enumerate(sheet.data, sheet.first_row):
         if not _is_record(sheet, row):
             continue
-        kind = categories.dispute(_says(sheet, row, "kind"))
-        outcome = categories.outcome(_says(sheet, row, "outcome"))
-        if kind and outcome:
-            number, named = _says(sheet, row, "number"), bodies.of(_says(sheet, row, "body"))
-            yield Dispute(sheet.input, sheet.name, at, number, named, kind, outcome)
-            continue
-        role: What = "outcome" if kind else "kind"
-        what = "审理结果" if kind else "案件类型"
-        reason = _unknown(what, _says(sheet, row, role), role, categories)
-        refusals.refuse(sheet.input, sheet.name, at, reason)
-        yield None
+        case = _dispute(sheet, at, row, reader)
+        if isinstance(case, Dispute):
+            yield case
+        else:
+            reader.refusals.refuse(sheet.input, sheet.name, at, case)
+            yield None
+
+
+def _dispute(sheet: Sheet, at: int, row: Row, reader: Reader) -> Dispute | str:
+    """Return the case of a row, or why it cannot be counted."""
+    categories = reader.categories
+    kind, outcome = (_says(sheet, row, role) for role in ("kind", "outcome"))
+    if categories.later_instance(kind) or categories.later_instance(outcome):
+        return "二审、再审与一审是同一案件，不另计；请在一审那一行写该案的结果，删去本行"
+    if not categories.dispute(kind):
+        return _unknown("案件类型", kind, "kind", categories)
+    if not categories.outcome(outcome):
+        return _unknown("审理结果", outcome, "outcome", categories)
+    days = {}
+    for role, name in (("opened", "受理日期"), ("closed", "结案日期")):
+        place = sheet.columns.get(role)
+        days[role] = None if place is None else _day(row[place], day_number(reader.as_of))
+        if days[role] in _NO_DATES:
+            return _no_day(name, _says(sheet, row, role), days[role], reader.as_of)
+    opened, closed = days["opened"], days["closed"]
+    if opened is not None and closed is not None and closed < opened:
+        return "结案日期早于受理日期，请核对年份"
+    number = _says(sheet, row, "number")
+    return Dispute(
+        sheet.input, sheet.name, at, number, reader.body(_says(sheet, row, "body")),
+        categories.dispute(kind), categories.outcome(outcome), opened, closed,
+        categories.plain_suit(kind), number_key(number),
+    )  # fmt: skip
 
 
 # --- columns -----------------------------------------------------------------------------------
@@ -190,22 +225,70 @@ class _Meanings(dict[Value, T]):
         return list(map(self.__getitem__, sheet.column(role)))
 
 
-def _days(sheet: Sheet) -> Iterator[Days]:
-    day = _Meanings(_day)
+class _Extension(NamedTuple):
+    """What a cell on the extension says: yes, no or None; told on a day, or a day of a month."""
+
+    yes: bool | None = False
+    told: int | tuple[int, int] | None = None
+
+    def on(self, days: Days) -> Days:
+        """Return the days with the one that the cell names; a column of its own comes first."""
+        if days.extension_told is not None or self.told is None or days.came is None:
+            return days
+        if isinstance(self.told, int):
+            return days._replace(extension_told=self.told)
+        came = day_of(days.came)
+        year = came.year + (self.told < (came.month, came.day))
+        try:
+            return days._replace(extension_told=day_number(date(year, *self.told)))
+        except ValueError:
+            return days
+
+
+_NOT_EXTENDED = _Extension()
+
+
+def _extension(value: Value, reader: Reader) -> _Extension:
+    """Read 是, 否, 2025-03-20 or 是，3月20日告知; yes is None for anything else.
+
+    A day that the extension lasts until (延期至4月20日) is not the one on which it was told.
+    """
+    text = _text(value)
+    plain = normalise(text)
+    if reader.categories.denied(text):
+        return _NOT_EXTENDED
+    if reader.categories.affirmed(text):
+        return _Extension(yes=True)
+    if _UNTIL.search(plain) or reader.categories.denials(plain):
+        return _Extension(yes=None)
+    day = _day(value, day_number(reader.as_of))
+    found = _ONE_DAY.search(plain)
+    if day in _NO_DATES and found:
+        day = _day(found[0], day_number(reader.as_of))
+    if day is not None and day not in _NO_DATES:
+        return _Extension(yes=True, told=day)
+    if (short := _MONTH_AND_DAY.search(plain)) and not found:
+        return _Extension(yes=True, told=(int(short[1]), int(short[2])))
+    return _Extension(yes=None)
+
+
+def _days(sheet: Sheet, as_of: date) -> Iterator[Days]:
+    last = day_number(as_of)
+    day = _Meanings(lambda value: _day(value, last))
     columns = {role: day.of(sheet, role) for role in Days._fields}
     if "asked_span" in sheet.columns and "asked_from" not in sheet.columns:
-        spans = _Meanings(_span).of(sheet, "asked_span")
+        spans = _Meanings(lambda value: _span(value, last)).of(sheet, "asked_span")
         columns["asked_from"] = [first for first, _ in spans]
         columns["asked_to"] = [last for _, last in spans]
     return map(Days, *columns.values())
 
 
-def _span(value: Value) -> tuple[int | None, int | None]:
+def _span(value: Value, last: int) -> tuple[int | None, int | None]:
     """Return both days of 2025-03-04至2025-03-12; of what does not name two, that it names none."""
     text = _text(value)
     if not text:
         return None, None
-    found = [_day(part) for part in _ONE_DAY.findall(text)]
+    found = [_day(part, last) for part in _ONE_DAY.findall(text)]
     return (found[0], found[1]) if len(found) == _TWO else (UNREADABLE, UNREADABLE)
 
 
@@ -232,10 +315,14 @@ def _is_granted(text: str, categories: Categories) -> bool:
     return categories.result(text) in _GRANTED and not categories.public_already(text)
 
 
-def _day(value: Value) -> int | None:
-    """Return a day number; one of ``_NO_DATES`` for what is no day; a 0 is a blank."""
+def _day(value: Value, last: int) -> int | None:
+    """Return a day number; one of ``_NO_DATES`` for no day or one after ``last``; 0 is a blank."""
     day = day_of_value(value) if value else MISSING
-    return None if day == MISSING else day
+    return None if day == MISSING else _AHEAD if day > last else day
+
+
+def _is_early(day: int | None, first: int) -> bool:
+    return day is not None and day < first
 
 
 def _text(value: Value) -> str:
@@ -262,19 +349,16 @@ def _says(sheet: Sheet, row: Row, role: str) -> str:
 _NAMES = {"received": "收到日期", "replied": "答复日期"}
 
 
-def _refusal(sheet: Sheet, row: Row, days: Days, categories: Categories) -> str:
-    """Say why a request cannot be counted.
-
-    Only what is written like a day is quoted: a name or the words of a request may stand in any
-    other cell by mistake.
-    """
+def _refusal(sheet: Sheet, row: Row, days: Days, reader: Reader) -> str:
+    """Say why a request cannot be counted."""
+    categories = reader.categories
     for role, day in zip(Days._fields, days, strict=True):
         if day in _NO_DATES:
-            said = _says(sheet, row, role)
-            quoted = f"“{shorten(said, 20)}”" if _WRITTEN_DAY.issuperset(said) else "栏"
-            return f"{_NAMES.get(role, '日期')}{quoted}不是日期，请写全年月日，如 2025-03-05"
+            return _no_day(_NAMES.get(role, "日期"), _says(sheet, row, role), day, reader.as_of)
     if days.came is None:
         return "没有收到日期"
+    if _is_early(days.replied, days.came):
+        return "答复日期早于收到日期，请核对年份"
     text = _says(sheet, row, "applicant")
     if not categories.applicant(text):
         return _unknown("申请人类型", text, "applicant", categories)
@@ -282,6 +366,18 @@ def _refusal(sheet: Sheet, row: Row, days: Days, categories: Categories) -> str:
     if group := categories.group(text):
         return f"办理结果只写“{group}”，没有写明是其中哪一种"
     return _unknown("办理结果", text, "result", categories)
+
+
+def _no_day(name: str, said: str, day: int | None, as_of: date) -> str:
+    """Say why a date cannot be used.
+
+    Only what is written like a day is quoted: a name or the words of a request may stand in any
+    cell by mistake.
+    """
+    quoted = f"“{shorten(said, 20)}”" if _WRITTEN_DAY.issuperset(said) else "栏"
+    if day == _AHEAD:
+        return f"{name}{quoted}晚于截至日{as_of}，请核对年份"
+    return f"{name}{quoted}不是日期，请写全年月日，如 2025-03-05"
 
 
 def _unknown(name: str, text: str, what: What, categories: Categories) -> str:

@@ -67,6 +67,10 @@ def _unjudged(code: str, report: AnnualReport) -> str:
         return "未判断：看不出有无规章制定权"
     if code in _TEXT_RULES and not report.prose:
         return "未判断：没有正文"
+    form = report.tables.form
+    needed = {"ANN001": ("A", "B", "C7", "D"), "ANN002": (*form.result_keys(), "C7")}.get(code, ())
+    if not {row for row, _ in report.tables.cells}.issuperset(needed):
+        return "未判断：表格缺少行"
     return ""
 
 

@@ -1,23 +1,33 @@
-"""Counts a year's requests and cases into the cells of the form, body by body."""
+"""Counts a year's requests into the cells of the form, body by body."""
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from pubaudit.annual.clock import Answer, RequestClock
 from pubaudit.annual.ledger import Refusals, Sheet
 from pubaudit.annual.records import Dispute, Request
 from pubaudit.form import AnnualTables, Cell, CellKey, Form
 from pubaudit.models import RecordCounts
-from pubaudit.workdays.table import day_number
+from pubaudit.workdays.table import day_number, day_of
 
 _TOTAL = "total"
 
 
+class Outside(NamedTuple):
+    """A row of another year, that it began in (0 if unknown), or of another body (-1)."""
+
+    input: int
+    sheet: str
+    row: int
+    year: int = -1
+
+
 @dataclass(frozen=True, slots=True)
-class Late:
-    """A late or overdue request, by its number alone."""
+class Judged:
+    """A request with the verdict on it, to be shown by its number alone."""
 
     request: Request
     answer: Answer
@@ -28,20 +38,23 @@ class Tally:
     """What was counted so far. All ``read`` = ``counted`` + ``outside`` + ``joint`` + refused rows.
 
     ``read`` is by input. ``outside``: rows that are not this year's or not this body's; ``joint``:
-    rows of a case that another body's row has counted; ``granted``: counted requests that were
-    granted; ``unnumbered``: requests without a number, which cannot be told to come again.
+    rows of a case that another body's row has counted; ``requests`` of the counted ones;
+    ``granted``: requests that were granted; ``unnumbered``: requests without a number, which cannot
+    be told to come again; ``plain_suits``: suits of which it is not said if a review came first.
     """
 
     cells: Counter[CellKey] = field(default_factory=Counter)
     bodies: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     verdicts: Counter[str] = field(default_factory=Counter)
-    reasons: Counter[str] = field(default_factory=Counter)
-    late: list[Late] = field(default_factory=list)
+    late: list[Judged] = field(default_factory=list)
+    not_judged: list[Judged] = field(default_factory=list)
     granted: list[Request] = field(default_factory=list)
     at_once: int = 0
     read: Counter[int] = field(default_factory=Counter)
     counted: int = 0
-    outside: int = 0
+    requests: int = 0
+    plain_suits: int = 0
+    outside: list[Outside] = field(default_factory=list)
     joint: int = 0
     unnumbered: int = 0
 
@@ -75,14 +88,14 @@ class Register:
                 kept.append(request)
                 continue
             size = len(kept)
-            if first.setdefault((request.body, request.number), size) == size:
+            if first.setdefault((request.body, request.key), size) == size:
                 kept.append(request)
             else:
                 self._numbered_alike(request)
 
     def _numbered_alike(self, request: Request) -> None:
         """Refuse a request that is the same as one before; keep one that only has its number."""
-        key = (request.body, request.number)
+        key = (request.body, request.key)
         others = self._others.setdefault(key, [self._first[key]])
         for place in others:
             if self._are_one(self.requests[place], request):
@@ -101,11 +114,11 @@ class Register:
         if before.result == "D" and request.result != "D":
             self.requests[place] = request
             before, request = request, before
-        reason = f"申请编号“{request.number}”与{_seen_from(before, request)}重复"
+        reason = f"申请编号“{request.number}”与{seen_from(before, request)}重复"
         self._refusals.refuse(request.input, request.sheet, request.row, reason)
 
 
-def _seen_from(before: Request | Dispute, now: Request | Dispute) -> str:
+def seen_from(before: Request | Dispute, now: Request | Dispute) -> str:
     """Name the row of a record as it is found from another's; files as the head counts them."""
     file = "" if before.input == now.input else f"文件{before.input + 1}"
     sheet = "" if not file and before.sheet == now.sheet else before.sheet
@@ -117,14 +130,18 @@ def tally_requests(
 ) -> None:
     """Count a year's requests, of the body ``only`` if that is given."""
     first, last = day_number(date(year, 1, 1)), day_number(date(year, 12, 31))
-    placed = ((request, _place(request, first, last)) for request in requests)
-    own = [
-        (request, place)
-        for request, place in placed
-        if place is not None and (not only or request.body == only)
-    ]
+    own = []
+    for request in requests:
+        place = _place(request, first, last)
+        if only and request.body != only:
+            tally.outside.append(Outside(request.input, request.sheet, request.row))
+        elif place is None:
+            began = day_of(request.days.came).year if request.days.came is not None else 0
+            tally.outside.append(Outside(request.input, request.sheet, request.row, began))
+        else:
+            own.append((request, place))
     tally.counted += len(own)
-    tally.outside += len(requests) - len(own)
+    tally.requests += len(own)
     tally.granted += [r for r, (_, result) in own if r.asked.granted and result != "D"]
     groups = Counter((request.body, request.applicant, place) for request, place in own)
     for (body, applicant, place), number in groups.items():
@@ -137,12 +154,13 @@ def tally_requests(
 def _judge(tally: Tally, requests: Sequence[Request], clock: RequestClock) -> None:
     answers = list(map(clock.judge, requests))
     tally.verdicts.update(answer.verdict for answer in answers)
-    tally.reasons.update(a.reason for a in answers if a.verdict == "not_judged")
     tally.at_once += sum(answer.at_once for answer in answers)
     for request, answer in zip(requests, answers, strict=True):
         if answer.verdict in {"late", "overdue"}:
-            tally.late.append(Late(request, answer))
+            tally.late.append(Judged(request, answer))
             tally.bodies[request.body]["late"] += 1
+        elif answer.verdict == "not_judged":
+            tally.not_judged.append(Judged(request, answer))
 
 
 def _place(request: Request, first: int, last: int) -> tuple[str, str] | None:
@@ -153,46 +171,6 @@ def _place(request: Request, first: int, last: int) -> tuple[str, str] | None:
     came = "A" if received >= first else "B"
     open_still = request.result == "D" or (replied is not None and replied > last)
     return came, "D" if open_still else request.result
-
-
-def tally_disputes(  # noqa: PLR0913
-    tally: Tally,
-    sheet: Sheet,
-    disputes: Iterable[Dispute | None],
-    refusals: Refusals,
-    seen: dict[str, Dispute],
-    *,
-    dedupe: bool = False,
-    only: str = "",
-) -> None:
-    """Count cases; a case number that came before is a joint case (``dedupe``) or refused.
-
-    Without ``dedupe`` only the same number of the same body is refused. ``seen`` goes from sheet
-    to sheet. A joint case counts under each of its bodies, once in the tables.
-    """
-    for case in disputes:
-        tally.read[sheet.input] += 1
-        if case is None:
-            continue
-        if only and case.body != only:
-            tally.outside += 1
-            continue
-        own = f"{case.body}\x1f{case.number}"
-        before = seen.get(own) if case.number else None
-        if before is not None:
-            reason = f"案号“{case.number}”与{_seen_from(before, case)}重复"
-            refusals.refuse(case.input, case.sheet, case.row, reason)
-            continue
-        joint = dedupe and case.number in seen
-        seen[own] = case
-        if case.number:
-            seen[case.number] = case
-        tally.bodies[case.body][case.kind] += 1
-        if joint:
-            tally.joint += 1
-            continue
-        tally.counted += 1
-        tally.cells[case.kind, case.outcome] += 1
 
 
 def official(tally: Tally, form: Form, proactive: Sequence[Mapping[CellKey, Cell]]) -> AnnualTables:

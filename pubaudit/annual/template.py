@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from pubaudit.annual.numbers import shown
-from pubaudit.form import Form, Forms, Line
+from pubaudit.form import Form, Forms, Line, number_text
 
 NOT_READ = ("示例", "填写说明", "选项")
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -21,8 +20,8 @@ _NOTES = (
     "申请人类型、申请方式、办理结果请从下拉表选择，选项即年度报告格式所列的类别。",
     "没有办结的，办理结果选“结转”，答复日期留空。",
     "网络、平常信函、传真申请请填确认日期：答复期限从与申请人确认之日起算（条例第三十一条）。",
-    "要求补正的填补正告知日期和补正日期；延期的填延期告知日期；征求第三方意见的填起止日期。",
-    "复议诉讼表一行一案；件数表填第二部分的数字，金额单位为万元。",
+    "要求补正的填补正告知日期和补正日期；延期的填“是”和延期告知日期；征求第三方意见的填起止日期。",
+    "复议诉讼表一行一案，二审不另起一行；受理日期、结案日期用来分年度。件数表填第二部分的数字，金额单位为万元。",
     "示例表中是举例，不会计入报告；填好后运行：pubaudit annual 本文件.xlsx --year 年度",
 )
 _EXAMPLE = {
@@ -79,7 +78,7 @@ def blank_requests(forms: Forms, form: Form) -> bytes:
     _example(example, [(role.key, role.name) for role in roles], styles)
     notes.set_column(0, 0, 100, styles["wrap"])
     for row, text in enumerate(_NOTES):
-        notes.write_string(row, 0, f"{shown(row + 1)}. {text}")
+        notes.write_string(row, 0, f"{number_text(row + 1)}. {text}")
     book.close()
     return target.getvalue()
 

@@ -2,16 +2,16 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from pubaudit import __version__
-from pubaudit.annual.read import Known, read_report, read_tables
+from pubaudit.annual.read import Known, read_before, read_report
 from pubaudit.annual.tables import identity_table, official_tables
 from pubaudit.errors import InputError
-from pubaudit.form import AnnualReport, Forms
+from pubaudit.form import AnnualReport, AnnualTables, Forms
 from pubaudit.models import (
     AuditReport,
     Finding,
@@ -24,7 +24,10 @@ from pubaudit.models import (
 from pubaudit.regions import Regions
 from pubaudit.rules.annual_list import run_annual
 
-NOT_JUDGED = "没有上一年的报告（用 --previous 给出），跨年的 I5、I6（ANN005、ANN006）未判断。"
+YEAR_BEFORE_UNKNOWN = (
+    "没有上一年的报告（用 --previous 给出），跨年的 I5、I6（ANN005、ANN006）未判断。"
+)
+POWER_UNKNOWN = "从单位名称看不出有无规章制定权，I9（ANN009）未判断；可用 --body 写明。"
 
 
 def verify(  # noqa: PLR0913
@@ -39,9 +42,9 @@ def verify(  # noqa: PLR0913
     """Check one report or several; with several, each is a part and the whole sums them up.
 
     ``previous`` is last year's report of the same body, for one report only. Raises ``InputError``
-    if none can be read; among several, one that cannot is reported as skipped.
+    if none can be read; among several, one that cannot is reported as skipped. Raises
+    ``UsageError`` if ``previous`` is of another year.
     """
-    before = read_tables(previous, forms) if previous else None
     parts: list[AuditReport] = []
     unread: list[InputReport] = []
     for path in paths:
@@ -53,7 +56,11 @@ def verify(  # noqa: PLR0913
             problem = Problem(str(error), skipped=True)
             unread.append(InputReport(path.as_posix(), "", "", "", (), 0, (), (problem,)))
             continue
-        parts.append(judged(replace(report, previous=before), as_of, (_input(path, report),)))
+        said: tuple[str, ...] = ()
+        if previous is not None:
+            before = read_before(previous, forms, regions, report.year, report.body)
+            report, said = replace(report, previous=before.tables), before.notes
+        parts.append(judged(report, as_of, (_input(path, report),), (*_notes(report), *said)))
     if not parts:
         raise InputError("；".join(p.message.rstrip("。") for i in unread for p in i.problems))
     if len(paths) == 1:
@@ -61,20 +68,11 @@ def verify(  # noqa: PLR0913
     return _several(parts, unread)
 
 
-def judged(report: AnnualReport, as_of: date, inputs: tuple[InputReport, ...]) -> AuditReport:
+def judged(
+    report: AnnualReport, as_of: date, inputs: tuple[InputReport, ...], notes: Sequence[str]
+) -> AuditReport:
     """Run every rule over one report and lay out its tables."""
     findings = run_annual(report)
-    notes = [f"表格按{report.tables.form.number}《{report.tables.form.title}》核对。"]
-    if report.year:
-        notes.append(f"年度：{report.year}；单位：{report.body or '未写明'}。")
-    else:
-        notes.append("没有认出年度，统计期限和格式年度未判断；请用 --year 指定。")
-    if report.previous is None:
-        notes.append(NOT_JUDGED)
-    if report.power is None:
-        notes.append("从单位名称看不出有无规章制定权，I9（ANN009）未判断；可用 --body 写明。")
-    if not report.prose:
-        notes.append("文件只有表格、没有正文，I10 和正文部分（ANN010、ANN015 至 ANN018）未判断。")
     return AuditReport(
         kind="annual",
         tool=Tool("pubaudit", __version__),
@@ -87,6 +85,25 @@ def judged(report: AnnualReport, as_of: date, inputs: tuple[InputReport, ...]) -
         findings=findings,
         summary=Summary(findings=count(findings)),
     )
+
+
+def form_note(tables: AnnualTables) -> str:
+    """Say which edition of the form the tables are."""
+    return f"表格按{tables.form.number}《{tables.form.title}》核对。"
+
+
+def _notes(report: AnnualReport) -> Iterator[str]:
+    yield form_note(report.tables)
+    if report.year:
+        yield f"年度：{report.year}；单位：{report.body or '未写明'}。"
+    else:
+        yield "没有认出年度，统计期限和格式年度未判断；请用 --year 指定。"
+    if report.previous is None:
+        yield YEAR_BEFORE_UNKNOWN
+    if report.power is None:
+        yield POWER_UNKNOWN
+    if not report.prose:
+        yield "文件只有表格、没有正文，I10 和正文部分（ANN010、ANN015 至 ANN018）未判断。"
 
 
 def count(findings: Sequence[Finding]) -> FindingCounts:

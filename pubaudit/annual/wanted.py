@@ -1,7 +1,7 @@
 """What several applicants asked for and got, and no catalog lists (条例第四十四条).
 
-Only document numbers and titles are ever shown. A title that may name a person, or is the request's
-own words, is withheld and told by its rows alone.
+Only document numbers and titles of documents are ever shown: a title that ends in no known kind of
+document, may name a person, or is the request's own words, is withheld and told by its rows alone.
 """
 
 import re
@@ -20,7 +20,8 @@ from pubaudit.models import Catalog, Column, Entry, Table
 from pubaudit.rules.privacy import personal_numbers
 from pubaudit.text import normalise, shorten
 
-_NUMBER = re.compile(r"[一-鿿]{1,8}\((?:19|20)\d\d\)第?\d{1,5}号")
+_NUMBER = re.compile(r"(?<![一-鿿])([一-鿿]{1,8})\((?:19|20)\d\d\)第?\d{1,5}号")
+_SHORT_LETTERS = 4
 _BOOK = re.compile(r"《([^《》]+)》")
 _BRACKETED_END = re.compile(r"\([^()]*\)$")
 _SEVERAL = 2
@@ -115,8 +116,8 @@ def suggest(
         titles = _titles(group)
         if listed is not None and listed.has(titles):
             continue
-        info = _shown(group)
-        if _is_private(info, words, names):
+        info = _shown(group, words, names)
+        if not info:
             withheld += group
             continue
         results = Counter(request.result for request in group)
@@ -183,14 +184,6 @@ def _titles(group: Sequence[Request]) -> list[str]:
     return [name for name in names if len(name) >= _SHORTEST_NAME]
 
 
-def _shown(group: Sequence[Request]) -> str:
-    """Return the number as somebody wrote it, else the shortest title."""
-    given = [request.asked.document for request in group if _document(request)]
-    found = [number for request in group if (number := _document(request))]
-    titles = [request.asked.title for request in group]
-    return next(filter(None, given), "") or next(iter(found), "") or min(titles, key=len)
-
-
 def _applicants(group: Sequence[Request]) -> int:
     known = {request.asked.who for request in group if request.asked.who}
     return len(known) + sum(not request.asked.who for request in group)
@@ -208,20 +201,46 @@ def _names(requests: Iterable[Request]) -> Mapping[int, set[int]]:
     return names
 
 
-def _is_private(info: str, words: Suggestion, names: Mapping[int, set[int]]) -> bool:
-    """Tell whether a title may be a request's own words, or name a person or an applicant."""
-    plain = normalise(info)
+def _shown(group: Sequence[Request], words: Suggestion, names: Mapping[int, set[int]]) -> str:
+    """Return the number as somebody wrote it, else the shortest title that may be shown, or ""."""
+    for request in group:
+        for text in (request.asked.document, request.asked.title):
+            found = _NUMBER.search(normalise(text))
+            if found and _is_number(found, words) and not _names_one_of(found[0], names):
+                return text if normalise(text) == found[0] else found[0]
+    titles = {request.asked.title for request in group}
+    may_be = [title for title in titles if _may_be_shown(title, words, names)]
+    return min(may_be, key=lambda title: (len(title), title), default="")
+
+
+def _is_number(found: re.Match[str], words: Suggestion) -> bool:
+    """Tell a document number from what somebody wrote before one."""
+    letters = found[1]
+    name = re.match(_pattern("{surname}[一-鿿]{1,2}", words), letters)
+    return letters.endswith(tuple(words.number_endings)) and (
+        len(letters) <= _SHORT_LETTERS or name is None
+    )
+
+
+def _may_be_shown(title: str, words: Suggestion, names: Mapping[int, set[int]]) -> bool:
+    """Tell whether a title is a document's, and neither a request's words nor names anybody."""
+    plain = normalise(title)
+    core = _core(title)
     return (
-        len(plain) > words.longest_title
-        or any(normalise(word) in plain for word in (*words.request_words, *words.private_words))
-        or any(re.search(_pattern(known, words), plain) for known in words.private_patterns)
-        or any(True for _ in personal_numbers(info))
-        or _names_one_of(plain, names)
+        (_BOOK.fullmatch(plain) is not None or core.endswith(words.kinds))
+        and len(plain) <= words.longest_title
+        and not any(
+            normalise(word) in plain for word in (*words.request_words, *words.private_words)
+        )
+        and not any(re.search(_pattern(known, words), core) for known in words.private_patterns)
+        and not any(True for _ in personal_numbers(title))
+        and not _names_one_of(plain, names)
     )
 
 
 def _pattern(known: str, words: Suggestion) -> str:
-    return known.replace("{surname}", f"[{words.surnames}]")
+    others = "|".join(words.not_names)
+    return known.replace("{surname}", f"(?!{others})[{words.surnames}]")
 
 
 def _names_one_of(text: str, names: Mapping[int, set[int]]) -> bool:
@@ -243,7 +262,7 @@ def _notes(withheld: Sequence[Request], unnamed: int, *, checked: bool) -> Itera
         rows = "、".join(f"{one.sheet} 第{one.row}行" for one in withheld[:_MOST_ROWS])
         more = f"等{len(withheld)}行" if len(withheld) > _MOST_ROWS else ""
         yield (
-            f"两名以上申请人申请并获得的信息中，{rows}{more}的名称可能含个人信息或申请原文，没有列出，"
+            f"两名以上申请人申请并获得的信息中，{rows}{more}的名称不是文件名称，或可能含个人信息，没有列出，"
             "请人工核对。"
         )
 

@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from pubaudit.annual.layout import Printed, printed
-from pubaudit.annual.numbers import shown
-from pubaudit.form import AnnualTables
+from pubaudit.annual.layout import Printed
+from pubaudit.form import number_text
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -33,15 +32,15 @@ _LONGEST_LINE = 20
 _BEFORE_YEAR = re.compile(r"(?<=.)(?=20\d\d年)")
 
 
-def word(tables: AnnualTables, title: str, more: Sequence[Printed] = ()) -> bytes:
-    """Return a docx, ``more`` tables after the official ones; the same tables, the same bytes."""
+def word(tables: Sequence[Printed], title: str) -> bytes:
+    """Return a docx, each table on a page of its own; the same tables, the same bytes."""
     from docx import Document
     from docx.enum.section import WD_ORIENT, WD_SECTION
     from docx.shared import Cm
 
     document = Document()
     _plain(document, title)
-    for number, table in enumerate((*printed(tables), *more)):
+    for number, table in enumerate(tables):
         section = document.sections[-1]
         if number:
             section = document.add_section(WD_SECTION.NEW_PAGE)
@@ -124,7 +123,7 @@ def _draw(document: "Document", table: Printed, width: float) -> None:
         if placed.down > 1 or placed.across > 1:
             last = grid[placed.row + placed.down - 1][placed.column + placed.across - 1]
             cell = cell.merge(last)
-        value = placed.value if isinstance(placed.value, str) else shown(placed.value)
+        value = placed.value if isinstance(placed.value, str) else number_text(placed.value)
         _write(cell, value, left=placed.head and len(value) > 20)
     _rows(drawn, table.headers)
 

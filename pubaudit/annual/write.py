@@ -1,4 +1,4 @@
-"""Writes the official tables: xlsx by XlsxWriter, a web page, Markdown."""
+"""Writes printed tables: xlsx by XlsxWriter, a web page, Markdown."""
 
 import io
 from collections.abc import Callable, Mapping, Sequence
@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
-from pubaudit.annual.layout import Printed, printed
-from pubaudit.annual.numbers import shown
+from pubaudit.annual.layout import Printed
 from pubaudit.annual.word import word
-from pubaudit.form import AnnualTables, Number
+from pubaudit.form import Number, number_text
 
 _FONT = "仿宋"
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -29,15 +28,23 @@ _STYLE = (
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is written: the official tables under a title, and the tables appended to them."""
+    """What is written under a title: ``tables``, and in a workbook the ``working`` sheets too.
 
-    tables: AnnualTables
+    A workbook is for the office; a document or a page may be published as it is.
+    """
+
     title: str
-    appended: tuple[Printed, ...] = ()
+    tables: tuple[Printed, ...]
+    working: tuple[Printed, ...] = ()
+
+    def write(self, suffix: str) -> bytes:
+        """Return the bytes of a file with one of ``SUFFIXES``."""
+        tables = (*self.tables, *self.working) if suffix == ".xlsx" else self.tables
+        return WRITERS[suffix](tables, self.title)
 
 
-def workbook(tables: AnnualTables, title: str, more: Sequence[Printed] = ()) -> bytes:
-    """Return a workbook, one sheet a section; the same tables, the same bytes."""
+def workbook(tables: Sequence[Printed], title: str) -> bytes:
+    """Return a workbook, one sheet a table; the same tables, the same bytes."""
     from xlsxwriter import Workbook
 
     target = io.BytesIO()
@@ -48,7 +55,7 @@ def workbook(tables: AnnualTables, title: str, more: Sequence[Printed] = ()) -> 
         "cell": book.add_format({**base, "border": 1, "text_wrap": True}),
         "title": book.add_format({**base, "font_size": 16, "bold": True}),
     }
-    for table in (*printed(tables), *more):
+    for table in tables:
         sheet = book.add_worksheet(table.name)
         _sheet(sheet, table, f"{title}\n{table.title}", styles)
     book.close()
@@ -87,7 +94,7 @@ def _sheet(sheet: Any, table: Printed, title: str, styles: Mapping[str, Any]) ->
             sheet.write_number(row, column, cell.value, styles["cell"])
 
 
-def page(tables: AnnualTables, title: str, more: Sequence[Printed] = ()) -> bytes:
+def page(tables: Sequence[Printed], title: str) -> bytes:
     """Return a web page of its own, UTF-8."""
     name = escape(title)
     parts = [
@@ -95,7 +102,7 @@ def page(tables: AnnualTables, title: str, more: Sequence[Printed] = ()) -> byte
         f"<title>{name}</title><style>{_STYLE}</style></head><body>",
         f"<h1>{name}</h1>",
     ]
-    for table in (*printed(tables), *more):
+    for table in tables:
         parts.append(f"<h2>{escape(table.title)}</h2>\n{_TABLE}")
         for row in range(table.rows):
             cells = "".join(
@@ -109,10 +116,10 @@ def page(tables: AnnualTables, title: str, more: Sequence[Printed] = ()) -> byte
     return ("\n".join(parts) + "\n</body></html>\n").encode()
 
 
-def markdown(tables: AnnualTables, title: str, more: Sequence[Printed] = ()) -> bytes:
+def markdown(tables: Sequence[Printed], title: str) -> bytes:
     """Return Markdown with a plain grid a section: merged cells repeat their text."""
     lines = [f"# {title}"]
-    for table in (*printed(tables), *more):
+    for table in tables:
         grid = [[""] * table.columns for _ in range(table.rows)]
         for cell in table.cells:
             for row in range(cell.row, cell.row + cell.down):
@@ -127,10 +134,10 @@ def markdown(tables: AnnualTables, title: str, more: Sequence[Printed] = ()) -> 
 
 
 def _text(value: str | Number) -> str:
-    return value if isinstance(value, str) else shown(value)
+    return value if isinstance(value, str) else number_text(value)
 
 
-Writer = Callable[[AnnualTables, str, Sequence[Printed]], bytes]
+Writer = Callable[[Sequence[Printed], str], bytes]
 WRITERS: Mapping[str, Writer] = {
     ".xlsx": workbook,
     ".docx": word,

@@ -6,7 +6,16 @@ from its parts and never fails; blank cells count as 0.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pubaudit.form import AnnualReport, AnnualTables, CellKey, Line, Number, full_label
+from pubaudit.form import (
+    AnnualReport,
+    AnnualTables,
+    CellKey,
+    Line,
+    Number,
+    full_label,
+    is_blank,
+)
+from pubaudit.form import number_text as text
 from pubaudit.models import Basis, Finding, Location
 from pubaudit.rules.rule import Rule
 
@@ -20,7 +29,7 @@ Findings = Iterable[Finding]
 def balance(rule: Rule, report: AnnualReport) -> Findings:
     """I1: per column, A + B = C7 + D."""
     tables = report.tables
-    for column in _columns(tables):
+    for column in _columns(tables) if _all_there(tables, ("A", "B", "C7", "D")) else ():
         left = _number(tables, "A", column.key) + _number(tables, "B", column.key)
         done, rest = _number(tables, "C7", column.key), _number(tables, "D", column.key)
         if differ(left, done + rest):
@@ -39,7 +48,7 @@ def results(rule: Rule, report: AnnualReport) -> Findings:
     """I2: per column, C7 = the sum of all results."""
     tables = report.tables
     keys = tables.form.result_keys()
-    for column in _columns(tables):
+    for column in _columns(tables) if _all_there(tables, (*keys, "C7")) else ():
         if not tables.has("C7", column.key) and column.key != _TOTAL:
             continue
         total = _number(tables, "C7", column.key)
@@ -91,7 +100,7 @@ def dispute_totals(rule: Rule, report: AnnualReport) -> Findings:
 def carried_over(rule: Rule, report: AnnualReport) -> Findings:
     """I5: per column, D of the year before = B of this year."""
     before, now = report.previous, report.tables
-    for column in _columns(now) if before else ():
+    for column in _columns(now) if before and _all_there(now, "B") else ():
         left, right = _number(before, "D", column.key), _number(now, "B", column.key)
         if before and differ(left, right):
             yield rule.finding(
@@ -152,7 +161,7 @@ def whole_numbers(rule: Rule, report: AnnualReport) -> Findings:
             continue
         value = cell.value
         if value is None:
-            if cell.shown.strip() in report.forms.blank_marks or _is_dashes(cell.shown):
+            if is_blank(cell.shown, report.forms.blank_marks):
                 continue
             fault = f"写作“{cell.shown}”，不是数字"
         elif value < 0:
@@ -190,7 +199,7 @@ def rule_making(rule: Rule, report: AnnualReport) -> Findings:
 def bounds(rule: Rule, report: AnnualReport) -> Findings:
     """I11: results require requests, and no more may be left over than came in."""
     tables = report.tables
-    for column in _columns(tables):
+    for column in _columns(tables) if _all_there(tables, ("A", "B", "C7", "D")) else ():
         came = _number(tables, "A", column.key) + _number(tables, "B", column.key)
         done, rest = _number(tables, "C7", column.key), _number(tables, "D", column.key)
         if done > 0 and came == 0:
@@ -214,7 +223,7 @@ def blanks(rule: Rule, report: AnnualReport) -> Findings:
     """I12: blank cells and marks in their place, said once; they count as 0."""
     seen: dict[str, int] = {}
     for cell in report.tables.cells.values():
-        if cell.value is None and (not cell.shown.strip() or _is_mark(cell.shown, report)):
+        if cell.value is None and is_blank(cell.shown, report.forms.blank_marks):
             mark = cell.shown.strip() or "空白"
             seen[mark] = seen.get(mark, 0) + 1
     if seen:
@@ -261,12 +270,19 @@ def _columns(tables: AnnualTables) -> Iterator[Line]:
             yield column
 
 
+def _all_there(tables: AnnualTables, keys: Iterable[str]) -> bool:
+    """Tell whether all rows of an identity were found: a missing one is told by its own rule."""
+    return {row for row, _ in tables.cells}.issuperset(keys)
+
+
 def _number(tables: AnnualTables | None, row: str, column: str) -> Number:
     """Return a cell's number; a blank total is the sum of its parts."""
     if tables is None:
         return 0
     if tables.has(row, column):
         return tables.number(row, column)
+    if row == "C7" and column != _TOTAL:
+        return sum(tables.number(key, column) for key in tables.form.result_keys())
     if column == _TOTAL:
         disputed = {line.key for line in tables.form.disputes.rows}
         return _outcomes(tables, row) if row in disputed else _parts(tables, row)
@@ -313,20 +329,6 @@ def _keys(tables: AnnualTables, row: Line) -> set[str]:
 def differ(left: Number, right: Number) -> bool:
     """Tell whether two numbers differ by more than what decimals lose."""
     return abs(left - right) > 1e-6
-
-
-def text(number: Number) -> str:
-    """Write a number without exponent and trailing zeros."""
-    rounded = round(float(number), 6)
-    return str(int(rounded)) if rounded.is_integer() else f"{rounded:.6f}".rstrip("0")
-
-
-def _is_mark(shown: str, report: AnnualReport) -> bool:
-    return shown.strip() in report.forms.blank_marks or _is_dashes(shown)
-
-
-def _is_dashes(shown: str) -> bool:
-    return not shown.strip("—–‒―─−－-／/ \u3000")
 
 
 def _place(tables: AnnualTables, key: CellKey) -> Location | None:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from itertools import product
 
 from pubaudit.form import AnnualReport, Number
+from pubaudit.form import number_text as text
 from pubaudit.models import Finding
-from pubaudit.rules.annual import text
 from pubaudit.rules.rule import Rule
 from pubaudit.text import cite, normalise, shorten
 
@@ -14,6 +14,7 @@ Findings = Iterable[Finding]
 
 _PERIOD = re.compile(r"20\d\d[年月\d]*日起?(?:至|到)[年月\d]+日")
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _QUOTING = ("overview", "others")
 _ALL = ("overview", "proactive", "requests", "disputes", "problems", "others", "")
 
@@ -21,7 +22,7 @@ _ALL = ("overview", "proactive", "requests", "disputes", "problems", "others", "
 def quoted(rule: Rule, report: AnnualReport) -> Findings:
     """I10: numbers that sections 一 and 六 quote agree with the tables."""
     for section, known in product(_QUOTING, report.forms.quoted):
-        prose = normalise(report.prose.get(section, ""))
+        prose = _THOUSANDS.sub("", normalise(report.prose.get(section, "")))
         for match in re.finditer(known.pattern, prose):
             number = int(match[1])
             sums = [_sum(report, keys, known.column) for keys in known.cells]
@@ -127,7 +128,7 @@ def strays(rule: Rule, report: AnnualReport) -> Findings:
     """Find rows of section 三 that the form does not have."""
     for stray in report.strays:
         yield rule.finding(
-            f"第三部分表格中有格式没有的行“{shorten(stray.label)}”，未计入。"
+            f"表格中有格式没有的行“{shorten(stray.label)}”，未计入。"
             "请按格式的行填写，把其中的数字归入相应行。",
             place=stray.label,
             body=report.body,
@@ -142,8 +143,10 @@ def written(rule: Rule, report: AnnualReport) -> Findings:
         cell = report.tables.get(row.key, column.key)
         if cell is None or cell.value is None:
             continue
-        if cell.unit == "元":
-            what = f"写作“{cell.shown}”，单位是元；按{text(cell.value)}万元核对。请统一为万元。"
+        if cell.unit and cell.unit != "元":
+            what = f"写作“{cell.shown}”，按{text(cell.value)}核对。请只填数字。"
+        elif cell.unit:
+            what = f"为“{cell.shown}”，单位是元；按{text(cell.value)}万元核对。请统一为万元。"
         elif column.kind == "change" and not cell.shown.strip().lstrip("-").isdigit():
             what = f"写作“{cell.shown}”，按{text(cell.value)}核对。建议增加填正数、减少填负数。"
         else:
@@ -172,7 +175,7 @@ def absent(rule: Rule, report: AnnualReport) -> Findings:
             what = f"没有找到第{number}部分的表格。请按{form.number}的格式补上。"
         else:
             named = "、".join(f"“{row.label}”" for row in gone)
-            what = f"第{number}部分的表格缺少{named}{len(gone)}行，按0核对。请按格式补上。"
+            what = f"第{number}部分的表格缺少{named}{len(gone)}行，有关的勾稽关系未判断。请补上。"
         yield rule.finding(what, place=f"absent {number}", body=report.body)
 
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from pubaudit import workdays
 from pubaudit.annual.fill import Question, fill
 from pubaudit.annual.find import find_tables
+from pubaudit.annual.layout import printed
 from pubaudit.annual.pages import open_report
 from pubaudit.annual.write import WRITERS
-from pubaudit.errors import InputError
+from pubaudit.errors import InputError, UsageError
 from pubaudit.form import AnnualTables, Cell
 from pubaudit.models import AuditReport
 from pubaudit.schemes import catalog_root
@@ -123,6 +124,15 @@ def test_a_ledger_typed_by_hand_loses_nothing_in_silence(tmp_path: Path) -> None
             "2025-03-31",
         ),
         ({"申请方式": "网络", "确认日期": date(2025, 3, 5), "答复日期": date(2025, 4, 2)}, None),
+        # told of the extension in the cell that says whether there is one
+        ({"是否延期": "是，3月20日告知", "答复日期": date(2025, 4, 20)}, None),
+        ({"是否延期": "2025-03-20", "答复日期": date(2025, 4, 20)}, None),
+        ({"是否延期": date(2025, 3, 20), "答复日期": date(2025, 4, 20)}, None),
+        ({"是否延期": "已于2025年3月20日告知", "答复日期": date(2025, 4, 20)}, None),
+        ({"是否延期": "4月1日告知", "答复日期": date(2025, 4, 2)}, "2025-03-31"),
+        ({"是否延期": "否", "答复日期": date(2025, 4, 1)}, "2025-03-31"),
+        ({"是否延期": "未延期", "答复日期": date(2025, 4, 1)}, "2025-03-31"),
+        ({"是否延期": "——", "答复日期": date(2025, 4, 1)}, "2025-03-31"),
         # 492号: 15 working days
         ({"收到日期": date(2019, 5, 14), "答复日期": date(2019, 6, 5)}, "2019-06-04"),
         ({"收到日期": date(2019, 5, 15), "答复日期": date(2019, 6, 13)}, None),
@@ -147,8 +157,18 @@ def test_time_limits(cells: dict[str, str | date], due: str | None, tmp_path: Pa
         ({"征询开始日期": date(2025, 3, 4)}, "起止日期不全"),
         ({"补正告知日": date(2025, 3, 5), "办理结果": "逾期不补正"}, "没有收到补正"),
         ({"申请方式": "电子邮箱", "答复日期": date(2025, 4, 10)}, "没有与申请人确认"),
-        ({"答复日期": date(2025, 3, 1)}, "早于收到日期"),
         ({"答复日期": None}, "没有答复日期"),
+        ({"办理结果": "办理中"}, "却有答复日期"),
+        ({"是否延期": "延期至四月", "答复日期": date(2025, 4, 10)}, "延期栏的写法认不出"),
+        ({"是否延期": "延期至2025-04-20", "答复日期": date(2025, 4, 10)}, "延期栏的写法认不出"),
+        ({"是否延期": "未在3月20日告知", "答复日期": date(2025, 4, 10)}, "延期栏的写法认不出"),
+        ({"是否延期": "延期20个工作日", "答复日期": date(2025, 4, 10)}, "延期栏的写法认不出"),
+        ({"确认日期": date(2025, 2, 1)}, "确认日期早于收到日期"),
+        ({"补正告知日": date(2025, 3, 5), "补正收到日": date(2025, 3, 4)}, "早于补正告知日期"),
+        ({"补正告知日": date(2025, 3, 1)}, "补正告知日期早于收到日期"),
+        ({"征询开始日期": date(2025, 1, 4), "征询结束日期": date(2025, 3, 6)}, "早于收到日期"),
+        ({"征询开始日期": date(2025, 3, 4), "征询结束日期": date(2025, 3, 30)}, "晚于答复日期"),
+        ({"延期告知日": date(2025, 1, 1)}, "延期告知日期早于收到日期"),
     ],
 )
 def test_what_cannot_be_judged_is_said(
@@ -157,6 +177,10 @@ def test_what_cannot_be_judged_is_said(
     report, tables = filled(book(tmp_path / "台账.xlsx", 申请=[REQUESTS, request("1", **cells)]))
     assert report.records.not_judged == 1
     assert reason in "".join(report.notes)
+    assert "（申请 第2行）" in "".join(report.notes)
+    (row,) = next(t for t in report.tables if t.id == "annual_not_judged").rows
+    assert row["row"] == "申请 第2行"
+    assert reason in str(row["reason"])
     assert tables.number("A", "total") == 1
 
 
@@ -189,14 +213,22 @@ def test_several_bodies_and_joint_cases(tmp_path: Path) -> None:
     assert tables.number("A", "total") == 2
     assert "共同案件1行（同一案号只计一次）" in "".join(report.notes)
     bodies = next(t for t in report.tables if t.id == "annual_bodies")
-    assert {r["body"]: r["A"] for r in bodies.rows} == {"甲": 1, "乙": 1, "甲局": 0, "乙局": 0}
-    _, apart = filled(first, second)
+    assert {r["body"]: r["A"] for r in bodies.rows} == {"甲局": 1, "乙局": 1}
+    hints, apart = filled(first, second)
     assert apart.number("review", "total") == 2
-    _, own = filled(first, second, body="乙局")
-    assert own.number("review", "total") == 1
-    whole, all_rows = filled(first, second, body="全县")
-    assert all_rows.number("review", "total") == 2
-    assert "单位栏没有“全县”" in "".join(whole.notes)
+    (hint,) = hints.inputs[1].problems
+    assert (hint.sheet, hint.row) == ("案件", 2)
+    assert "与文件1案件第2行同一案号，各计一次" in hint.message
+    one, own = filled(first, second, body="乙局")
+    assert (own.number("review", "total"), own.number("A", "total")) == (1, 1)
+    assert own.number("documents", "valid") == 9
+    assert "件数表是甲局的" in one.inputs[0].problems[0].message
+    for known in ({"body": "全县"}, {"body": "甲县人民政府", "whole": True}):
+        _, every = filled(first, second, **known)
+        assert every.number("review", "total") == 2
+        assert every.number("documents", "valid") == 18
+    with pytest.raises(UsageError, match=r"没有“丙局”，有：甲局、乙局。.*--whole"):
+        filled(first, second, body="丙局")
 
 
 def test_csv_ledgers_and_unknown_sheets(tmp_path: Path) -> None:
@@ -225,6 +257,6 @@ def test_round_trip(
     values = data.draw(st.lists(numbers, min_size=len(keys), max_size=len(keys)))
     tables = AnnualTables(form, {k: Cell(v, str(v)) for k, v in zip(keys, values, strict=True)})
     path = tmp_path_factory.mktemp("r") / f"r{suffix}"
-    path.write_bytes(WRITERS[suffix](tables, "某局2025年政府信息公开工作年度报告", ()))
+    path.write_bytes(WRITERS[suffix](printed(tables), "某局2025年政府信息公开工作年度报告"))
     read = find_tables(open_report(path), FORMS).tables
     assert {k: read.number(*k) for k in keys} == dict(zip(keys, values, strict=True))

@@ -1,6 +1,5 @@
 """Ledgers as people type them: every row is counted, told apart, or refused with its place."""
 
-import re
 import runpy
 from collections.abc import Sequence
 from datetime import date
@@ -14,6 +13,7 @@ from openpyxl import Workbook
 from pubaudit import workdays
 from pubaudit.annual.fill import Question, fill
 from pubaudit.annual.find import find_tables
+from pubaudit.annual.layout import printed
 from pubaudit.annual.ledger import open_ledger
 from pubaudit.annual.pages import open_report
 from pubaudit.annual.write import WRITERS
@@ -25,9 +25,6 @@ from tests.annual_sets import FORMS, REGIONS
 from tests.ledgers import DISPUTES, REQUESTS, Row, book, request
 
 CALENDAR = workdays.load(catalog_root() / "holidays")
-COUNTS = re.compile(
-    r"台账共读取(\d+)行：计入(\d+)行，不属于本年度或本单位(\d+)行(?:，共同案件(\d+)行.*?）)?，未计入(\d+)行"
-)
 
 
 def filled(*paths: Path, **known: object) -> tuple[AuditReport, AnnualTables]:
@@ -40,10 +37,9 @@ def problems(report: AuditReport) -> dict[tuple[str, int], str]:
 
 
 def counts(report: AuditReport) -> tuple[int, ...]:
-    """Rows read, counted, outside, joint, refused: as the report says them."""
-    match = COUNTS.search("".join(report.notes))
-    assert match is not None
-    return tuple(int(number or 0) for number in match.groups())
+    """Rows read, counted, outside, joint, refused."""
+    (row,) = next(t for t in report.tables if t.id == "annual_rows").rows
+    return tuple(value for value in row.values() if isinstance(value, int))
 
 
 MONTH: Sequence[Row] = (
@@ -141,7 +137,7 @@ def test_departments_may_number_alike_unless_they_are_named(tmp_path: Path) -> N
     plain = [made(name, REQUESTS) for name in "甲乙"]
     assert filled(*plain)[1].number("A", "total") == 2
     assert filled(*plain, body="某局")[1].number("A", "total") == 2
-    named = [made(name, (*REQUESTS, "单位"), "丙局") for name in "甲乙"]
+    named = [made(name, (*REQUESTS, "承办单位"), "丙局") for name in "甲乙"]
     report, tables = filled(*named)
     assert tables.number("A", "total") == 1
     assert "与文件1申请第2行重复" in problems(report)["申请", 2]
@@ -174,10 +170,235 @@ def test_the_ledger_of_the_benchmark_uses_every_column(tmp_path: Path) -> None:
     assert set(sheet.columns) == {role.key for role in FORMS.request_roles if role.blank}
     never = {"signed", "delayed", "title"}
     assert {role for role in sheet.columns if not any(sheet.column(role))} == never
-    read, counted, outside, joint, refused = counts(filled(tmp_path / "台账.xlsx")[0])
-    assert (read, outside, joint) == (400, 0, 0)
+    report, _ = filled(tmp_path / "台账.xlsx")
+    refused = report.summary.skipped
+    assert counts(report) == (400, 400 - refused, 0, 0, refused)
     assert 0 < refused < 20
-    assert counted == read - refused
+
+
+# --- what a row may be wrong about -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"答复日期": date(2024, 3, 20)}, "答复日期早于收到日期"),
+        ({"收到日期": date(2052, 3, 3)}, "收到日期“2052-03-03”晚于截至日2026-01-20"),
+        ({"收到日期": "2025-03-03", "答复日期": "2205.3.20"}, "晚于截至日"),
+        ({"延期告知日": date(2027, 3, 3)}, "晚于截至日"),
+    ],
+)
+def test_a_year_mistyped_does_not_take_a_row_out_of_the_year(
+    cells: dict[str, str | date | None], words: str, tmp_path: Path
+) -> None:
+    rows = [REQUESTS, request("1"), request("2", **cells)]
+    report, _ = filled(book(tmp_path / "台账.xlsx", 申请=rows))
+    assert words in problems(report)["申请", 3]
+    assert counts(report) == (2, 1, 0, 0, 1)
+
+
+def test_rows_of_other_years_are_named_by_sheet(tmp_path: Path) -> None:
+    old = {"收到日期": date(2023, 3, 3), "答复日期": date(2023, 3, 20)}
+    months = {"一月": [1, 2, 3, 5], "二月": [7]}
+    sheets = {
+        name: [REQUESTS, *(request(str(n), **(old if n in rows else {})) for n in range(9))]
+        for name, rows in months.items()
+    }
+    report, _ = filled(book(tmp_path / "台账.xlsx", **sheets))
+    assert "不是2025年度的5行：一月 第3-5、7行，二月 第9行。" in report.notes
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("2025-15", "2025－15", True),
+        ("2025-15", "2025—15", True),
+        ("[2025]15号", "〔2025〕15号", True),
+        ("(2025) 第15号", "（2025）15号", True),
+        ("A15", "a15", True),
+        ("2025-15", "2025-151", False),
+    ],
+)
+def test_numbers_that_differ_in_width_are_one(
+    first: str, second: str, same: bool, tmp_path: Path
+) -> None:
+    rows = [REQUESTS, request(first), request(second)]
+    report, tables = filled(book(tmp_path / "台账.xlsx", 申请=rows))
+    assert tables.number("A", "total") == 2 - same
+    assert bool(problems(report)) is same
+
+
+PEOPLE = ("申请人姓名", "联系电话", "证件号码", "申请人")
+
+
+@pytest.mark.parametrize("header", PEOPLE)
+def test_the_unit_of_an_applicant_is_no_body(header: str, tmp_path: Path) -> None:
+    company = "某某保密科技有限公司"
+    rows: list[Row] = [
+        ("登记号", header, "单位", "申请人类型", "收到日期", "答复日期", "办理结果"),
+        ("1", "张三丰", company, "企业", date(2025, 3, 3), date(2025, 9, 20), "予以公开"),
+    ]
+    cases = [
+        ("案号", header, "单位", "案件类型", "审理结果"),
+        ("复1", "张三丰", company, "复议", "维持"),
+    ]
+    report, tables = filled(book(tmp_path / "台账.xlsx", 申请=rows, 案件=cases))
+    assert company not in repr((report, tables))
+    assert "没有读取" in problems(report)["申请", 0]
+    assert "没有读取" in problems(report)["案件", 0]
+
+
+@pytest.mark.parametrize("header", ["承办单位", "受理单位", "答复单位", "办理单位", "责任单位"])
+def test_the_unit_in_charge_is_the_body(header: str, tmp_path: Path) -> None:
+    rows = [(*REQUESTS, header), *([*request(str(n)), f"{n}局"] for n in range(2))]
+    report, _ = filled(book(tmp_path / "台账.xlsx", 申请=rows))
+    bodies = next(t for t in report.tables if t.id == "annual_bodies")
+    assert {row["body"] for row in bodies.rows} == {"0局", "1局"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "units", "counted"),
+    [
+        ("云岫县财政局", ("县财政局", "县住建局"), 1),
+        ("县财政局", ("云岫县财政局", "云岫县住建局"), 1),
+        ("财政局", ("财政局", "县住建局"), 1),
+        ("财政局", ("云岫县财政局", "西山县财政局"), "可能是台账中的云岫县财政局、西山县财政局"),
+        ("县教育局", ("县财政局", "县住建局"), "有：县财政局、县住建局"),
+    ],
+)
+def test_the_body_that_is_asked_for_is_found_or_refused(
+    asked: str, units: Sequence[str], counted: int | str, tmp_path: Path
+) -> None:
+    rows = [(*REQUESTS, "承办单位"), *([*request(unit), unit] for unit in units)]
+    path = book(tmp_path / "台账.xlsx", 申请=rows)
+    if isinstance(counted, str):
+        with pytest.raises(UsageError, match=counted):
+            filled(path, body=asked)
+    else:
+        assert filled(path, body=asked)[1].number("A", "total") == counted
+
+
+def test_rows_without_a_body_are_the_asked_one_s_and_said(tmp_path: Path) -> None:
+    rows = [[*request(str(n)), unit] for n, unit in enumerate(("县财政局", "县住建局", None))]
+    path = book(tmp_path / "台账.xlsx", 申请=[(*REQUESTS, "承办单位"), *rows])
+    report, tables = filled(path, body="云岫县财政局")
+    assert tables.number("A", "total") == 2
+    assert problems(report)["申请", 0] == "1行没有写单位，按云岫县财政局的计入；请核对"
+
+
+# --- sections that would be 0 in silence ---------------------------------------------------------
+
+
+def test_sections_without_a_ledger_are_said(tmp_path: Path) -> None:
+    said = "".join(filled(book(tmp_path / "台账.xlsx", 申请=[REQUESTS, request("1")]))[0].notes)
+    assert "没有件数表，第二部分全部按0填写" in said
+    assert "没有复议诉讼台账，第四部分全部按0填写" in said
+    assert "第三部分" not in said
+    blank = [("信息内容", "本年处理决定数量"), ("行政许可", None)]
+    path = book(tmp_path / "b.xlsx", 申请=[REQUESTS], 案件=[DISPUTES], 件数=blank)
+    said = "".join(filled(path)[0].notes)
+    assert "件数表没有一行计入，第二部分全部为0" in said
+    assert "申请台账没有一行计入，第三部分全部为0" in said
+    assert "复议诉讼台账没有一行计入，第四部分全部为0" in said
+
+
+def test_a_ledger_of_another_year_is_said_with_its_years(tmp_path: Path) -> None:
+    old = {"收到日期": date(2023, 3, 3), "答复日期": date(2023, 3, 20)}
+    path = book(tmp_path / "台账.xlsx", 申请=[REQUESTS, request("1", **old), request("2", **old)])
+    report, _ = filled(path)
+    assert "没有一行计入2025年度，台账中的是2023年2行" in problems(report)["", 0]
+    assert report.summary.skipped == 1
+
+
+def test_a_sheet_that_is_none_is_left_out_and_counted(tmp_path: Path) -> None:
+    path = book(tmp_path / "台账.xlsx", 申请=[REQUESTS, request("1")], 旧表=[("甲", "乙"), (1, 2)])
+    report, _ = filled(path)
+    assert "没有认出表头" in problems(report)["旧表", 0]
+    assert report.summary.skipped == 1
+
+
+# --- section 四 ----------------------------------------------------------------------------------
+
+CASES = ("案号", "案件类型", "审理结果", "被申请人", "受理日期", "结案日期")
+
+
+@pytest.mark.parametrize(
+    ("case", "placed", "words"),
+    [
+        (("复1", "行政复议", "维持", "甲局", "2025-03-01", "2025-05-01"), "review upheld", ""),
+        (("复1", "行政复议", "维持", "甲局", "2022-03-01", "2022-05-01"), "", ""),
+        (("复1", "行政复议", "维持", "甲局", "2024-11-01", "2025-01-05"), "review upheld", ""),
+        (("复1", "行政复议", "撤销", "甲局", "2025-11-01", "2026-01-05"), "review pending", ""),
+        (("复1", "行政复议", "审理中", "甲局", "2024-11-01", None), "review pending", ""),
+        (("复1", "行政复议", "审理中", "甲局", "2026-01-05", None), "", ""),
+        (("云府复〔2026〕1号", "行政复议", "审理中", "甲局", None, None), "", ""),
+        (("云府复〔2022〕1号", "行政复议", "维持", "甲局", None, None), "review upheld",
+         "是2022年的案件，没有结案日期"),
+        (("复1", "行政复议", "审理中", "甲局", "2025-03-01", "2025-05-01"), "review pending",
+         "尚未审结却有结案日期"),
+        (("复1", "行政复议", "维持", "甲局", "2025-05-01", "2025-03-01"), "", "早于受理日期"),
+        (("复1", "行政复议", "维持", "甲局", "2025-05-01", "2052-03-01"), "", "晚于截至日"),
+        (("复1", "行政复议", "维持", "甲局", "五月", None), "", "不是日期"),
+        (("诉1", "一审", "撤销", "甲局", None, None), "suit corrected", ""),
+        (("诉1", "二审", "驳回上诉", "甲局", None, None), "", "不另计"),
+        (("诉1", "复议后起诉", "驳回上诉", "甲局", None, None), "", "不另计"),
+    ],
+)  # fmt: skip
+def test_a_case_counts_in_its_year(case: Row, placed: str, words: str, tmp_path: Path) -> None:
+    report, tables = filled(book(tmp_path / "台账.xlsx", 案件=[CASES, case]))
+    disputes = [row.key for row in tables.form.disputes.rows]
+    got = {k for k, c in tables.cells.items() if k[0] in disputes and c.value and k[1] != "total"}
+    assert got == ({tuple(placed.split())} if placed else set())
+    assert words in problems(report).get(("案件", 2), "")
+    assert bool(words) is (("案件", 2) in problems(report))
+
+
+def test_case_numbers_that_differ_in_brackets_are_one_case(tmp_path: Path) -> None:
+    cases = [
+        ("云府复〔2025〕1号", "行政复议", "审理中", "甲局"),
+        ("云府复（2025）第1号", "行政复议", "撤销", "乙局"),
+        ("云府复[2025]1号 ", "行政复议", "审理中", "丙局"),
+    ]
+    path = book(tmp_path / "台账.xlsx", 案件=[DISPUTES, *cases])
+    report, tables = filled(path, dedupe=True)
+    assert tables.number("review", "corrected") == tables.number("review", "total") == 1
+    assert counts(report) == (3, 1, 0, 2, 0)
+    assert all("与第3行同一案号" in problems(report)["案件", row] for row in (2, 4))
+    report, tables = filled(path)
+    assert tables.number("review", "total") == 3
+    assert "--dedupe" in problems(report)["案件", 3]
+
+
+def test_of_one_body_s_case_the_closed_row_stays(tmp_path: Path) -> None:
+    cases = [("复1", "行政复议", "审理中", "甲局"), ("复1", "行政复议", "撤销", "甲局")]
+    report, tables = filled(book(tmp_path / "台账.xlsx", 案件=[DISPUTES, *cases]))
+    assert tables.number("review", "corrected") == 1
+    assert "与第3行重复，审理结果不同" in problems(report)["案件", 2]
+
+
+# --- section 二 ----------------------------------------------------------------------------------
+
+
+def test_numbers_of_a_counts_sheet_are_read_or_refused_with_their_row(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"),
+        ("行政规范性文件", "12件", "约3", 9),
+        ("信息内容", "本年处理决定数量"),
+        ("行政许可", "1,234"),
+        ("行政征收", 5),
+        ("信息内容", "本年收费金额（元）"),
+        ("行政事业性收费", "251000"),
+    ]
+    report, tables = filled(book(tmp_path / "台账.xlsx", 件数=rows))
+    number = tables.number
+    assert (number("documents", "made"), number("documents", "valid")) == (12, 9)
+    assert (number("licences", "decisions"), number("fees", "fee")) == (1234, 25.1)
+    told = report.inputs[0].problems
+    assert sorted(p.row for p in told if p.skipped) == [2, 5]
+    assert sorted(p.row for p in told if not p.skipped) == [2, 7]
+    for words in ("写作“约3”，不是数字", "写作“12件”，按12核对", "行政征收", "25.1万元"):
+        assert any(words in p.message for p in told)
+    assert report.summary.skipped == 2
 
 
 # --- random ledgers -----------------------------------------------------------------------------
@@ -224,8 +445,9 @@ def test_every_row_is_accounted_for_and_the_tables_are_read_back(
     given = sum(any(row) for rows in months for row in rows)
     read, counted, outside, joint, refused = counts(report)
     assert read == given == counted + outside + joint + refused == report.inputs[0].entries
-    assert refused == report.summary.skipped
-    assert refused == sum(problem.skipped for problem in report.inputs[0].problems)
+    nothing = not counted and outside > 0  # that is said once, and costs no row
+    assert refused + nothing == report.summary.skipped
+    assert refused == sum(bool(p.skipped and p.row) for p in report.inputs[0].problems)
     records = report.records
     assert (
         counted
@@ -239,7 +461,7 @@ def test_every_row_is_accounted_for_and_the_tables_are_read_back(
     assert counted == number("C7", "total") + number("D", "total")
     assert not report.summary.findings.error
     path = folder / f"年报{suffix}"
-    path.write_bytes(WRITERS[suffix](tables, "某局2025年政府信息公开工作年度报告", ()))
+    path.write_bytes(WRITERS[suffix](printed(tables), "某局2025年政府信息公开工作年度报告"))
     again = find_tables(open_report(path), FORMS).tables
     keys = [(row.key, column.key) for row, column in tables.form.cells()]
     assert {key: again.number(*key) for key in keys} == {key: number(*key) for key in keys}

@@ -83,13 +83,30 @@ def test_random_damages_are_found_and_located(name: str) -> None:
 
 
 def test_damages_where_totals_are_blank_are_found_by_their_column() -> None:
+    """A row without a total of its own can only be told by its column."""
     base = tables("R1")
     dice = random.Random("annual R1")
-    keys = [(r.key, c.key) for r in base.form.requests for c in base.form.applicants]
+    lines = {line.key: line for line in base.form.requests}
+    across = {line.key: line for line in base.form.applicants}
+    keys = [(row, column) for row in lines for column in across]
     for row, column in dice.choices(keys, k=DAMAGES):
         value = base.number(row, column) + dice.choice([1001, 5000])  # no true blank total
         messages = [f.message for f in of(judge(with_cell(base, row, column, value)), *IDENTITIES)]
-        assert messages, (row, column)
+        by_row = [m for m in messages if f"“{full_label(lines[row])}”行" in m]
+        by_column = [m for m in messages if m.startswith(f"“{across[column].label}”栏")]
+        if base.has(row, "total") or column == "total":
+            assert by_row, (row, column)
+        if column != "total" or base.has(row, column):
+            assert by_column, (row, column)
+
+
+@pytest.mark.parametrize("column", ["made", "abolished", "valid"])
+@pytest.mark.parametrize("row", ["rules", "documents"])
+def test_a_damage_in_section_two_is_found_against_the_year_before(row: str, column: str) -> None:
+    """Section 二 has no sums: only what continues a year, or what prose quotes, can be judged."""
+    damaged = with_cell(tables("R3"), row, column, tables("R3").number(row, column) + 1)
+    assert not of(judge(damaged), "ANN006")
+    assert len(of(judge(damaged, previous=tables("R2")), "ANN006")) == 1
 
 
 def test_the_crossing_row_is_suspected() -> None:

@@ -1,12 +1,14 @@
 """Reports that somebody else wrote: found by their header cells, with their real anomalies."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from pubaudit.annual.find import find_tables
+from pubaudit.annual.layout import printed
 from pubaudit.annual.numbers import read_cell
 from pubaudit.annual.pages import Prose, Rectangle, open_report
 from pubaudit.annual.read import Known, read_report, rule_power
@@ -34,7 +36,7 @@ def web(
     overview: str = OVERVIEW,
     others: str = OTHERS,
 ) -> Path:
-    body = page(base, title).decode()
+    body = page(printed(base), title).decode()
     head = f"<p>{period}</p><h2>一、总体情况</h2><p>{overview}</p>"
     tail = "<h2>五、存在的主要问题及改进情况</h2><p>略。</p>"
     tail += f"<h2>六、其他需要报告的事项</h2><p>{others}</p>"
@@ -66,7 +68,7 @@ def test_what_is_written_is_read_back_equal(name: str, suffix: str, tmp_path: Pa
     base = tables(name)
     write = {".xlsx": workbook, ".docx": word, ".html": page}[suffix]
     path = tmp_path / f"r{suffix}"
-    path.write_bytes(write(base, TITLE))
+    path.write_bytes(write(printed(base), TITLE))
     read = find_tables(open_report(path), FORMS).tables
     assert read.form.id == base.form.id
     keys = [(row.key, column.key) for row, column in base.form.cells()]
@@ -77,12 +79,12 @@ def test_what_is_written_is_read_back_equal(name: str, suffix: str, tmp_path: Pa
 def test_the_same_tables_give_the_same_bytes() -> None:
     base = tables("R2")
     for write in (workbook, word, page):
-        assert write(base, TITLE) == write(base, TITLE)
+        assert write(printed(base), TITLE) == write(printed(base), TITLE)
 
 
 def test_a_damaged_cell_is_named_with_its_place(tmp_path: Path) -> None:
     path = tmp_path / "r.xlsx"
-    path.write_bytes(workbook(with_cell(tables("R3"), "C3.7", "company", 3), TITLE))
+    path.write_bytes(workbook(printed(with_cell(tables("R3"), "C3.7", "company", 3)), TITLE))
     report = check(path)
     (found,) = of(report, "ANN003")
     assert found.location is not None
@@ -92,7 +94,7 @@ def test_a_damaged_cell_is_named_with_its_place(tmp_path: Path) -> None:
 
 def test_last_years_report_joins_the_identities(tmp_path: Path) -> None:
     now, before = web(tmp_path / "r.html", tables("R3")), tmp_path / "b.docx"
-    before.write_bytes(word(with_cell(tables("R2"), "D", "person", 120), "上年"))
+    before.write_bytes(word(printed(with_cell(tables("R2"), "D", "person", 120)), "上年"))
     report = verify([now], FORMS, REGIONS, as_of=AS_OF, previous=before)
     (found,) = of(report, "ANN005")
     assert "120" in found.message
@@ -140,17 +142,21 @@ def test_2_the_old_form_after_2021(tmp_path: Path) -> None:
         ("/", "count", None, ""),
         ("——", "count", None, ""),
         ("约30", "count", None, ""),
+        ("12件", "count", 12, "件"),
+        ("3 个", "count", 3, "个"),
+        ("无", "count", None, ""),
+        ("一", "count", None, ""),
     ],
 )
 def test_3_4_numbers_as_people_write_them(
     text: str, kind: str, value: float | None, unit: str
 ) -> None:
-    cell = read_cell(text, kind, frozenset(FORMS.blank_marks))  # type: ignore[arg-type]
+    cell = read_cell(text, kind, FORMS.blank_marks)  # type: ignore[arg-type]
     assert (cell.value, cell.unit) == (value, unit)
 
 
 def test_3_4_changes_in_words_and_money_in_yuan_are_told(tmp_path: Path) -> None:
-    text = page(tables("R1"), TITLE).decode().replace(">25.1<", ">251000元<")
+    text = page(printed(tables("R1")), TITLE).decode().replace(">25.1<", ">251000元<")
     path = tmp_path / "r.html"
     path.write_text(text.replace(">0</td></tr>", ">减4</td></tr>", 1), encoding="utf-8")
     found = of(check(path), "ANN020")
@@ -159,7 +165,9 @@ def test_3_4_changes_in_words_and_money_in_yuan_are_told(tmp_path: Path) -> None
 
 def test_5_a_slash_in_every_empty_cell(tmp_path: Path) -> None:
     path = tmp_path / "r.html"
-    path.write_text(page(tables("R2"), TITLE).decode().replace(">0<", ">/<"), encoding="utf-8")
+    path.write_text(
+        page(printed(tables("R2")), TITLE).decode().replace(">0<", ">/<"), encoding="utf-8"
+    )
     report = check(path)
     assert not report.summary.findings.error
     (found,) = of(report, "ANN012")
@@ -170,7 +178,7 @@ def test_6_blank_totals_are_computed(tmp_path: Path) -> None:
     base = tables("R3")
     for row in base.form.requests:
         base = with_cell(base, row.key, "total", None)
-    text = page(base, TITLE).decode()
+    text = page(printed(base), TITLE).decode()
     ends = re.compile(r'(<tr><th.*)<td rowspan="1" colspan="1">[\d.]+</td></tr>')
     rows = [ends.sub(r"\1<td></td></tr>", line) for line in text.splitlines()]
     path = tmp_path / "b.html"
@@ -214,7 +222,7 @@ def test_9_new_requests_are_those_of_the_year_alone(tmp_path: Path) -> None:
 
 
 def test_10_numbering_quotes_and_digits_vary(tmp_path: Path) -> None:
-    text = page(tables("R3"), TITLE).decode()
+    text = page(printed(tables("R3")), TITLE).decode()
     for old, new in (
         ("3．危及“三安全一稳定”", '3、危及"三安全一稳定"'),
         ("1．属于国家秘密", "１．属于国家秘密"),
@@ -231,7 +239,7 @@ def test_10_numbering_quotes_and_digits_vary(tmp_path: Path) -> None:
 
 def test_11_titles_changed_and_headers_upright(tmp_path: Path) -> None:
     text = (
-        page(tables("R3"), TITLE)
+        page(printed(tables("R3")), TITLE)
         .decode()
         .replace("三、收到和处理政府信息公开申请情况", "五、年度报")
     )
@@ -272,6 +280,34 @@ def test_words_of_the_template_are_told(tmp_path: Path) -> None:
     assert of(check(web(tmp_path / "r.html", tables("R3"), overview=said)), "ANN016")
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("收到申请3,999件。", "3999"),
+        ("收到申请3,525件。", ""),
+        ("收到申请3525件，办结3000件。", "3000"),
+        ("收到申请3525件，办结3521件。", ""),
+        ("其中予以公开1500件。", "1500"),
+        ("其中予以公开1431件、部分公开471件、不予公开92件。", ""),
+        ("其中部分公开9件。", "9"),
+        ("不予公开80件。", "80"),
+        ("决定不予以公开1500件。", ""),
+        ("办理行政许可100件。", "100"),
+        ("行政许可事项100项。", ""),
+        ("作出行政处罚决定200件。", "200"),
+        ("现行有效规范性文件500件。", "500"),
+        ("制发规范性文件50件，现行有效420件。", ""),
+        ("制发规范性文件50件，现行有效421件。", "421"),
+        ("办理人大建议35件，全部办结35件。", ""),
+    ],
+)
+def test_9_numbers_that_prose_quotes(said: str, told: str, tmp_path: Path) -> None:
+    path = web(tmp_path / "r.html", tables("R3"), overview=said)
+    found = [f.message for f in of(check(path), "ANN010")]
+    assert len(found) == bool(told)
+    assert all(told in message for message in found)
+
+
 # --- tables in other clothes ---------------------------------------------------------------------
 
 
@@ -283,8 +319,121 @@ def test_letters_in_rows_of_their_own_make_a_header() -> None:
     assert [found.number(r.key, "upheld") for r in found.form.disputes.rows] == [0, 5, 10]
 
 
+def _laid_out(text: str) -> str:
+    return text.replace("<body>", "<body><table><tr><td>").replace(
+        "</body>", "</td></tr></table></body>"
+    )
+
+
+def _in_two_rows(text: str) -> str:
+    head = "<body><table><tr><td>"
+    text = text.replace("<body>", head).replace("<h2>二、", "</td></tr><tr><td><h2>二、", 1)
+    return text.replace("</body>", "</td></tr></table></body>")
+
+
+def _in_one_column(text: str) -> str:
+    """Put the prose before section 二 in a table of its own, a row a paragraph."""
+    start, end = text.index("<h1>"), text.index("<h2>二、")
+    rows = re.sub(r"<(h1|h2|p)>(.*?)</\1>", r"<tr><td>\2</td></tr>", text[start:end])
+    return f"{text[:start]}<table>{rows}</table>{text[end:]}"
+
+
+def _without_head_s_end(text: str) -> str:
+    return text.replace("</head>", "")
+
+
+@pytest.mark.parametrize("change", [_laid_out, _in_two_rows, _in_one_column, _without_head_s_end])
+def test_prose_is_read_however_the_page_is_laid_out(
+    change: Callable[[str], str], tmp_path: Path
+) -> None:
+    path = web(tmp_path / "r.html", tables("R3"), overview="收到申请9999件。")
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+    report = check(path)
+    assert len(of(report, "ANN010")) == 1
+    assert not any("没有正文" in note for note in report.notes)
+    assert report.inputs[0].body == "宿迁市人民政府"
+    assert not report.summary.findings.error
+    assert not of(report, "ANN021")
+
+
+def test_prose_is_read_from_a_layout_table_in_word(tmp_path: Path) -> None:
+    from docx import Document
+
+    path = tmp_path / "r.docx"
+    path.write_bytes(word(printed(tables("R3")), TITLE))
+    document = Document(str(path))
+    outer = document.add_table(1, 1).cell(0, 0)
+    outer.text = "一、总体情况"
+    outer.add_paragraph("收到申请9999件。")
+    document.save(str(path))
+    assert len(of(check(path), "ANN010")) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "body"),
+    [
+        ("凤冈县财政局", "2024年政府信息公开工作年度报告", "凤冈县财政局"),
+        ("凤冈县财政局2024年", "政府信息公开工作年度报告", "凤冈县财政局"),
+        ("索引号：000014349", "2024年政府信息公开工作年度报告", ""),
+    ],
+)
+def test_a_title_in_two_paragraphs(first: str, second: str, body: str, tmp_path: Path) -> None:
+    path = web(tmp_path / "r.html", tables("R3"))
+    text = path.read_text(encoding="utf-8")
+    parts = f"<h1>{first}</h1><h1>{second}</h1>"
+    path.write_text(re.sub("<h1>.*?</h1>", parts, text), encoding="utf-8")
+    report = read_report(path, FORMS, REGIONS, Known())
+    assert (report.body, report.year) == (body, 2024)
+
+
+def _section_four(text: str, change: Callable[[str], str]) -> str:
+    start = text.index("<h2>四、")
+    end = text.index("</table>", start)
+    return text[:start] + change(text[start:end]) + text[end:]
+
+
+def _split(text: str) -> str:
+    mark = '<tr><th rowspan="5" colspan="1">（五）不予处理'
+    at = text.index(mark)
+    head = text[:at].replace('rowspan="22"', 'rowspan="13"')
+    rest = '<tr><th rowspan="9"></th>' + text[at + len("<tr>") :]
+    return f"{head}</table><p>续表</p><table>{rest}"
+
+
+LAYOUTS: dict[str, Callable[[str], str]] = {
+    "续表": _split,
+    "第四部分空白": lambda t: _section_four(t, lambda s: re.sub(r">\d+</td>", "></td>", s)),
+    "第四部分横线": lambda t: _section_four(t, lambda s: re.sub(r">0</td>", ">—</td>", s)),
+    "标签缩写": lambda t: (
+        t.replace("2．重复申请", "2.重复")
+        .replace("1．信访举报投诉类申请", "1.信访投诉")
+        .replace("2．没有现成信息需要另行制作", "2.无现成信息")
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_layout_is_no_arithmetic(name: str, tmp_path: Path) -> None:
+    path = web(tmp_path / "r.html", tables("R3"))
+    text = path.read_text(encoding="utf-8")
+    changed = LAYOUTS[name](text)
+    assert changed != text
+    path.write_text(changed, encoding="utf-8")
+    report = check(path)
+    assert [f.message for f in report.findings if f.severity != "info"] == []
+
+
+def test_a_header_in_yuan_is_a_unit(tmp_path: Path) -> None:
+    path = web(tmp_path / "r.html", tables("R3"))
+    text = path.read_text(encoding="utf-8").replace("（单位：万元）", "（单位：元）")
+    path.write_text(text.replace(">72701.2578<", ">727012578<"), encoding="utf-8")
+    report = check(path)
+    assert {f.code for f in report.findings if f.severity != "info"} == {"ANN020"}
+    assert "72701.2578万元" in of(report, "ANN020")[0].message
+
+
 def test_a_row_that_the_form_does_not_have_is_told_not_counted(tmp_path: Path) -> None:
-    text = page(tables("R3"), TITLE).decode()
+    text = page(printed(tables("R3")), TITLE).decode()
     extra = '<tr><th colspan="2">9．属于工作秘密</th>' + "<td>2</td>" * 7 + "</tr>\n"
     mark = text.index('<tr><th rowspan="3" colspan="1">（四）无法提供')
     path = tmp_path / "r.html"
@@ -296,11 +445,15 @@ def test_a_row_that_the_form_does_not_have_is_told_not_counted(tmp_path: Path) -
 
 
 def test_a_missing_row_is_told(tmp_path: Path) -> None:
-    lines = page(tables("R2"), TITLE).decode().splitlines()
+    lines = page(printed(tables("R2")), TITLE).decode().splitlines()
     path = tmp_path / "r.html"
-    path.write_text("\n".join(x for x in lines if "公开出版物" not in x), encoding="utf-8")
-    (found,) = of(check(path), "ANN021")
-    assert "公开出版物" in found.message
+    path.write_text("\n".join(x for x in lines if "重复申请" not in x), encoding="utf-8")
+    report = check(path)
+    (found,) = of(report, "ANN021")
+    assert "重复申请" in found.message
+    assert not of(report, "ANN002")  # the row held numbers: what is not there is not judged
+    identities = next(t for t in report.tables if t.id == "annual_identities")
+    assert {r["identity"]: r["result"] for r in identities.rows}["I2"] == "未判断：表格缺少行"
 
 
 def test_a_file_without_the_tables_is_refused(tmp_path: Path) -> None:

@@ -104,7 +104,39 @@ PRIVATE = (
     "请提供某路改造的全部材料",
     "某村王小明申请低保的材料",
     "很长的名称" * 15,
+    # ends in no kind of document, asks, or names somebody behind 关于, a place or nothing
+    "想了解城东片区拆迁补偿款去向，村干部是否贪污",
+    "为何不批准我安置",
+    "孙大海行政处罚决定书",
+    "《孙大海行政处罚决定书》",
+    "赵铁柱工伤认定决定书",
+    "要求查阅幸福路3号楼2单元501室房屋征收补偿协议",
+    "幸福路3号楼2单元501室房屋征收补偿方案",
+    "关于孙大海违建拆除的通知",
+    "西山村赵铁柱宅基地审批通知",
+    "对村民孙大海的处理通知",
+    "补偿款发放是否有统计表",
+    "全部拆迁户的补偿明细",
+    "孙大海诉甲政发〔2024〕3号",
 )
+
+SHOWN = (
+    "2023年度部门决算",
+    "关于高标准农田建设的通知",
+    "农村危房改造补助资金分配方案",
+    "县文化馆免费开放资金统计表",
+    "金融机构名录管理办法",
+    "《甲县城市更新行动》",
+    "土地征收启动公告",
+    "关于印发县安全生产应急预案的通知",
+    "常住人口统计公报",
+)
+
+
+@pytest.mark.parametrize("title", SHOWN)
+def test_titles_of_documents_are_shown(title: str, tmp_path: Path) -> None:
+    report = filled(ledger(tmp_path, ("王小明", "", title), ("李大力", "", title)))
+    assert suggested(report) == [(title, 2, 2, 0)]
 
 
 @pytest.mark.parametrize("title", PRIVATE)
