@@ -12,7 +12,7 @@ from pubaudit.annual.pages import open_report
 from pubaudit.annual.word import word
 from pubaudit.cli import main
 from pubaudit.report.json import load_schema
-from tests.annual_sets import tables, with_cell
+from tests.annual_sets import FORMS, tables, with_cell
 from tests.ledgers import DISPUTES, REQUESTS, book, request
 
 DAY = ("--as-of", "2026-01-20")
@@ -74,6 +74,7 @@ def test_suggestions_are_a_file_of_their_own(
     assert "惠农补贴资金发放统计表" in shown
     assert "政府采购合同" not in shown
     assert "本年新收" not in shown
+    assert FORMS.title not in shown
     said = capsys.readouterr().err
     assert "申请登记 第10行 办理结果不是格式所列的类别" in said
     assert f"已写入 {target.as_posix()}、{office.as_posix()}" in said

@@ -34,6 +34,7 @@ _VERIFY = "verify"
 _STDOUT = Path("-")
 _DEDUPE = "案号"
 _MOST_SAID = 100
+_OFFICE = "依申请公开工作内部参考"
 _NOT_FOR_VERIFY = (
     "--catalog、--fields、--dedupe、--whole、--suggestions 只用于由台账生成，不用于 verify"
 )
@@ -293,7 +294,7 @@ def _documents(
             raise UsageError(f"“{suggestions.as_posix()}”也是 -o 的文件，请换一个文件名")
         given = [table for table in report.tables if table.id == SUGGESTED]
         tables = appendices(given or [suggestion_table(())], (SUGGESTED,))
-        office = Document(document.title, tuple(tables))
+        office = Document(_OFFICE, tuple(tables))
         files.append((suggestions, office.write(suggestions.suffix.lower())))
     return files
 
