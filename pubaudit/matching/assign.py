@@ -47,11 +47,13 @@ class Alignment:
 class Bench:
     """Items and entries laid out side by side, ready to be compared.
 
-    ``by_field`` holds for each field, by the thesaurus's name, the entries that belong to it.
+    ``spoken`` holds for each entry the ids of the items that it may speak of, ``by_field`` for each
+    field, by the thesaurus's name, the entries that belong to it.
     """
 
     prepared: Prepared
     views: tuple[View, ...]
+    spoken: tuple[frozenset[str], ...]
     by_field: Mapping[str, Sequence[View]]
 
     def declared(self, field: str) -> list[View]:
@@ -62,6 +64,10 @@ class Bench:
         absent = [v for v in self.by_field.get(field, ()) if v.absent]
         own = self.prepared.of_field(field) if absent else []
         return [v for v in absent if not any(hit(t, v) for t in own)]
+
+    def may_speak(self, view: View, target: Target) -> bool:
+        """Tell whether the words of an entry allow that it speaks of the item."""
+        return target.item.id in self.spoken[view.index]
 
     def near(self, target: Target) -> Sequence[View]:
         """Return the entries of the item's field."""
@@ -75,7 +81,8 @@ def lay_out(prepared: Prepared, catalogs: Sequence[Catalog]) -> Bench:
     for view in seen:
         for name in view.fields or (NO_FIELD,):
             by_field.setdefault(name, []).append(view)
-    return Bench(prepared, seen, by_field)
+    spoken = tuple(prepared.spoken_of(view.words) for view in seen)
+    return Bench(prepared, seen, spoken, by_field)
 
 
 def align(
@@ -126,7 +133,7 @@ def _asked_again(target: Target, bench: Bench, nearest: Hit | None) -> Match:
     if nearest is not None:
         return _not_found(target, [nearest])
     homeless = () if target.concept.generic else bench.by_field.get(NO_FIELD, ())
-    likely = (v for v in homeless if target.spoken_of(v.words))
+    likely = (v for v in homeless if bench.may_speak(v, target))
     hits = [h for v in likely if (h := hit(target, v)) is not None and h.how in SURE]
     if not hits:
         return _not_found(target, [])
@@ -147,8 +154,7 @@ def judge(target: Target, bench: Bench) -> Match:
     What rows say outweighs a declaration that there is no such business; a doubtful wording is
     asked for only where none is sure.
     """
-    near = bench.near(target)
-    likely = (v for v in near if target.spoken_of(v.words))
+    likely = (v for v in bench.near(target) if bench.may_speak(v, target))
     every = [h for v in likely if (h := hit(target, v)) is not None]
     hits = [h for h in every if not h.view.absent]
     declared = [h.view for h in every if h.view.absent] or bench.declared(target.field)

@@ -1,8 +1,9 @@
 """A scheme and the language of the field, made ready once for all catalogs of a run."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pubaudit.matching.fields import FieldFinder
 from pubaudit.matching.similarity import Similarity
@@ -12,13 +13,16 @@ from pubaudit.matching.views import Reader
 from pubaudit.matching.wordings import Vocabulary, Wordings
 from pubaudit.models import Scheme
 
+_REMEMBERED = 1 << 14
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """What the aligner needs of a scheme.
 
     ``canonical`` maps the scheme's field names to the thesaurus's; ``targets`` are its items, in
-    its order; ``reader`` remembers every text that it has read.
+    its order; ``reader`` remembers every text that it has read, ``spoken_of`` the ids of the items
+    that rows with the same words of the vocabulary may speak of.
     """
 
     canonical: Mapping[str, str]
@@ -26,6 +30,7 @@ class Prepared:
     targets: tuple[Target, ...]
     similarity: Similarity
     reader: Reader
+    spoken_of: Callable[[frozenset[str]], frozenset[str]]
 
     def of_field(self, field: str) -> list[Target]:
         """Return the items of a field, by the thesaurus's name of it."""
@@ -40,7 +45,13 @@ def prepare(scheme: Scheme, thesaurus: Thesaurus) -> Prepared:
     vocabulary = Vocabulary(word for t in alone for word in t.vocabulary())
     targets = tuple(_beside(alone, vocabulary))
     similarity = Similarity((w for t in targets for w in t.plain.all), thesaurus.kinds)
-    return Prepared(canonical, finder, targets, similarity, Reader(thesaurus, vocabulary))
+
+    @lru_cache(_REMEMBERED)
+    def spoken_of(words: frozenset[str]) -> frozenset[str]:
+        return frozenset(t.item.id for t in targets if t.searched.any_among(words))
+
+    reader = Reader(thesaurus, vocabulary)
+    return Prepared(canonical, finder, targets, similarity, reader, spoken_of)
 
 
 def _beside(targets: Sequence[Target], vocabulary: Vocabulary) -> Iterator[Target]:

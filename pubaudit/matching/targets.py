@@ -61,10 +61,6 @@ class Target:
         """Tell whether lines of clauses of a cell call the item by a plain or composed name."""
         return self.plain.in_lines(line, words) or self.composed.in_lines(line, words)
 
-    def spoken_of(self, words: frozenset[str]) -> bool:
-        """Tell whether a row with these words of the vocabulary may speak of the item at all."""
-        return self.searched.any_among(words)
-
     def vocabulary(self) -> frozenset[str]:
         """Return every word by which a wording of the item is looked for."""
         loose = (p.loose.words for p in (*self.parts, *self.makeup))
