@@ -55,7 +55,8 @@ class LedgerWords:
     """The file: columns by role, which of them hold the two days, and the kinds of records.
 
     ``notices`` are the kinds that must be displayed for a time (公示期), ``in_step`` the words by
-    which a scheme's limit asks the trading platform to keep step.
+    which a scheme's limit asks the trading platform to keep step, ``blank`` those that stand for
+    no number or link (normalised).
     """
 
     columns: dict[str, ColumnWords]
@@ -66,6 +67,7 @@ class LedgerWords:
     general: Kind
     notices: tuple[Kind, ...] = ()
     in_step: tuple[str, ...] = ()
+    blank: tuple[str, ...] = ()
 
     @property
     def dates(self) -> tuple[str, ...]:

@@ -350,6 +350,7 @@ def test_a_worker_killed_midway_changes_nothing(tmp_path: Path) -> None:
     assert map_reduce(None, [], work, lambda a, b: a + b) is None
 
 
+@pytest.mark.usefixtures("spread")
 def test_row_groups_on_two_threads_give_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -373,6 +374,7 @@ def test_row_groups_on_two_threads_give_the_same(
     assert many.tables == alone.tables
 
 
+@pytest.mark.usefixtures("spread")
 def test_files_on_two_processes_give_the_same(tmp_path: Path) -> None:
     rows = random_rows(90)
     cut = [ledger(tmp_path / f"{n}.csv", *rows[n * 30 : n * 30 + 30]) for n in range(3)]
