@@ -35,7 +35,7 @@ REASONS: Final = {
     DATE_WITHOUT_DAY: "形成日期没有到日",
     BEFORE_FORMED: "公开日期早于形成日期",
     BEFORE_LAW: "形成于有关时限施行之前",
-    SUBJECT: "主体不是行政机关，没有适用的行业时限",
+    SUBJECT: "主体不是行政机关，没有适用的行业时限（公共企事业单位见条例第五十五条）",
     CALENDAR: "工作日历暂估，不能确定是否超过时限",
     IMPACT: "处罚决定未标明具有一定社会影响且未公开",
     BAD_PUBLISHED: "公开日期读不出或没有到日",
