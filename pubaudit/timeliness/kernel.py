@@ -156,7 +156,7 @@ def _set_reasons(  # noqa: PLR0913, PLR0917
         verdict[(due >= _FAR) | (formed > last)] = BEYOND
     if tables.lenient.any():
         verdict[unpublished & tables.lenient.take(np.maximum(kind, 0))] = IMPACT
-    verdict[(published < formed) & (published > NO_DAY)] = BEFORE_FORMED
+    verdict[(published < formed) & (published > NO_DAY) & (formed <= last)] = BEFORE_FORMED
     if due.min(initial=0) <= _NONE or formed.min(initial=first) < first:
         verdict[(due <= _NONE) | ((formed < first) & (formed > NO_DAY))] = BEFORE_LAW
     if kind.min(initial=0) < 0:

@@ -251,11 +251,12 @@ def _notice_of(book: RuleBook, says: dict[str, str]) -> int:
     return next(fitting, NOBODY)
 
 
-def days_of(book: RuleBook, batch: Batch, kinds: Codes) -> tuple[Days, Days]:
+def days_of(book: RuleBook, batch: Batch, kinds: Codes, as_of: int) -> tuple[Days, Days]:
     """Return the day that starts each record's clock, and the day of its publication.
 
-    A kind's own trigger goes before the general ones; a later change (变更日期) restarts the clock
-    unless the record was published before it.
+    A kind's own trigger goes before the general ones; a later change (变更日期) restarts the clock,
+    or starts it where no other day is written (自政府信息形成或者变更之日起, 条例第二十六条),
+    unless the record was published before it. A change after ``as_of`` has not happened yet.
     """
     published = _first_said(batch, book.words.published)
     formed = _first_said(batch, book.words.formed)
@@ -266,7 +267,8 @@ def days_of(book: RuleBook, batch: Batch, kinds: Codes) -> tuple[Days, Days]:
             formed = np.where(kinds == number, chosen, formed)
     if "changed" in batch.days:
         changed = batch.days["changed"]
-        restarts = (changed > formed) & (formed > NO_DAY)
+        restarts = (changed > formed) & ((formed > NO_DAY) | (formed == MISSING))
+        restarts &= (changed > NO_DAY) & (changed <= as_of)
         restarts &= (published <= NO_DAY) | (published >= changed)
         formed = np.where(restarts, changed, formed)
     return formed, published

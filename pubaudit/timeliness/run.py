@@ -127,7 +127,7 @@ def _judged(stream: Iterable[Batch], job: Job, seen: Seen | None) -> Iterator[Ju
     kind_of, notice_of, periods = kinds(job.book), notices(job.book), job.notices
     for batch in map(with_spans, stream):
         kind = kind_of.of(batch)
-        formed, published = days_of(job.book, batch, kind)
+        formed, published = days_of(job.book, batch, kind, job.as_of)
         judged = judge(job.tables, formed, published, kind, job.as_of)
         repeats = np.zeros(batch.size, np.bool_) if seen is None else seen.repeats(batch)
         shown = shown_of(notice_of, periods, batch, published, job.as_of) if periods else None

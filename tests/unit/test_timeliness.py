@@ -80,7 +80,7 @@ def naive(formed: int, published: int, kind: int, as_of: date) -> tuple[int, int
     if limit is None and start <= CALENDAR.last:
         return k.BEFORE_LAW, 0
     shown = None if published == MISSING else day_of(published)
-    if shown and shown < start:
+    if shown and shown < start <= CALENDAR.last:
         return k.BEFORE_FORMED, 0
     public = shown is not None and shown <= as_of
     if RULES.kinds[kind].lenient and not public:
@@ -339,6 +339,38 @@ def test_only_a_limit_to_publish_within_can_be_pinned(tmp_path: Path, name: str)
     path = ledger(tmp_path / "t.csv", "2026-03-02,2026-03-05", header="形成日期,公开日期")
     with pytest.raises(UsageError, match=rf"{name}.*不能据以判定"):
         audit(path, rule=name)
+
+
+CHANGES = [
+    # formed, published, changed → the day that starts the clock, the verdict
+    ("2024-01-03", "", "2027-01-05", "2024-01-03", "逾期未公开"),
+    ("2024-01-03", "", "2026-06-20", "2026-06-20", "逾期未公开"),
+    ("2024-01-03", "", "2026-11-20", "2026-11-20", "未到期"),
+    ("", "2026-06-22", "2026-06-20", "2026-06-20", "按时"),
+    ("", "2026-06-18", "2026-06-20", "", "未判定"),
+    ("", "", "2027-01-05", "", "未判定"),
+    ("2024年1月", "2026-06-22", "2026-06-20", "", "未判定"),
+    ("", "2026-06-22", "不详", "", "未判定"),
+    ("2024-01-03", "2024-01-10", "2026-06-20", "2024-01-03", "按时"),
+]
+
+
+@pytest.mark.parametrize(("formed", "published", "changed", "start", "verdict"), CHANGES)
+def test_only_a_change_that_happened_starts_the_clock(
+    tmp_path: Path, formed: str, published: str, changed: str, start: str, verdict: str
+) -> None:
+    out = tmp_path / "out.csv"
+    row = f"{formed},{published},{changed}"
+    audit(ledger(tmp_path / "t.csv", row, header="形成日期,公开日期,变更日期"), records=out)
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        (judged,) = csv.DictReader(file)
+    assert (judged["起算日期"], judged["结论"]) == (start, verdict)
+
+
+def test_a_day_beyond_the_calendar_is_not_after_its_publication(tmp_path: Path) -> None:
+    path = ledger(tmp_path / "t.csv", "9999-12-31,2025-03-20", header="形成日期,公开日期")
+    (found,) = (f for f in audit(path).findings if f.code == "TIM003")
+    assert "超出工作日历" in found.message
 
 
 def test_a_pinned_rule_holds_for_every_record(tmp_path: Path) -> None:
