@@ -60,7 +60,7 @@ class Seen:
 
         The brackets of a 文号 (〔〕 [] ﹝﹞ （）) are one and the same; case tells links apart.
         """
-        plain = normalise(name)
+        plain = normalise(name) if role == "number" else name.lower()
         if plain in self.blank or not any(map(str.isalnum, plain)):
             return ""
         if role == "link":
