@@ -2,6 +2,7 @@
 
 import os
 
+import pytest
 from hypothesis import settings
 
 # The sample workbooks are written the same way whether or not lxml is installed.
@@ -9,3 +10,9 @@ os.environ["OPENPYXL_LXML"] = "False"
 
 settings.register_profile("ci", derandomize=True, deadline=None, max_examples=60)
 settings.load_profile("ci")
+
+
+@pytest.fixture
+def spread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ledgers of any size are spread over the workers asked for."""
+    monkeypatch.setattr("pubaudit.timeliness.audit._LARGE", 0)

@@ -34,7 +34,7 @@ from pubaudit.timeliness import (
     tally_part,
 )
 from pubaudit.timeliness.figures import lateness, migrations, rates
-from pubaudit.timeliness.pool import _Cluster
+from pubaudit.timeliness.pool import _Cluster, pool
 from pubaudit.workdays.table import day_number
 from tests.everything import ASK, as_parquet, some_records
 
@@ -153,6 +153,16 @@ def test_what_a_cluster_cannot_do_is_said(
     assert main(["timeliness", str(path), "--scheduler", "tcp://127.0.0.1:9"]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert "pip install 'pubaudit[cluster]'" in line
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["10.0.0.1:8786", "tcp://10.0.0.1", "tcp://:8786", "tcp://主机:端口", "foo://a:1", "tcp://a:99999",
+     "tcp://a:8786/x", "8786"],
+)  # fmt: skip
+def test_what_is_no_address_is_said_at_once(address: str) -> None:
+    with pytest.raises(UsageError, match="应写成 tcp://主机:8786"), pool(2, address, ()):
+        pass
 
 
 def test_a_lost_scheduler_ends_the_waiting(monkeypatch: pytest.MonkeyPatch, scheduler: str) -> None:

@@ -84,7 +84,9 @@ SeedOption = Annotated[
 ]
 WorkersOption = Annotated[
     int,
-    typer.Option("--workers", metavar="个数", min=0, help="本机并行数；0 为看文件大小而定。"),
+    typer.Option(
+        "--workers", metavar="个数", min=0, help="本机并行数；0 为看文件大小而定，小台账总是一个。"
+    ),
 ]
 SchedulerOption = Annotated[
     str,

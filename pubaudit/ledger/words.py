@@ -28,12 +28,13 @@ class ColumnWords:
 class Kind:
     """A kind of record, and the limits (ids of ``limits.yaml``) that hold for it, best first.
 
-    ``words`` are looked for in type and item, ``fields`` in the field; where no field is written,
-    one of ``alone`` must be in type or item. ``needs`` in type, item and mark; ``unless`` rules it
-    out. ``triggers`` are the date columns that start its clock. ``anyone``: binds companies and
-    agents too. ``impact``: published only where the mark has one of these words (行政处罚法:
-    具有一定社会影响). ``beside``: limits shown, not judged by. ``first_day``: a notice whose first
-    day counts.
+    ``words`` are looked for in type and item, ``fields`` in the field; whatever field is written,
+    one of ``alone`` in type or item is enough. ``needs`` in type, item and marks; ``unless`` (in
+    field and 标记 too) rules it out. ``triggers`` are the date columns that start its clock.
+    ``anyone``: binds companies and agents too. ``impact``: published only where the marks have one
+    of these words (行政处罚法: 具有一定社会影响). ``flag`` is the column that answers needs or
+    impact by 是 or 否. ``beside``: limits shown, not judged by. ``first_day``: a notice whose
+    first day counts.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Kind:
     triggers: tuple[str, ...] = ()
     anyone: bool = False
     impact: tuple[str, ...] = ()
+    flag: str = ""
     beside: tuple[str, ...] = ()
     first_day: bool = False
 
@@ -55,7 +57,10 @@ class LedgerWords:
     """The file: columns by role, which of them hold the two days, and the kinds of records.
 
     ``notices`` are the kinds that must be displayed for a time (公示期), ``in_step`` the words by
-    which a scheme's limit asks the trading platform to keep step.
+    which a scheme's limit asks the trading platform to keep step, ``blank`` those that stand for
+    no number or link (normalised). A body whose name ends with one of ``outside`` is no
+    administrative organ, save ``organs``. ``affirmed`` and ``refused`` are whole cells (是, 否),
+    ``denials`` words before those they deny (one character: directly before).
     """
 
     columns: dict[str, ColumnWords]
@@ -66,6 +71,11 @@ class LedgerWords:
     general: Kind
     notices: tuple[Kind, ...] = ()
     in_step: tuple[str, ...] = ()
+    blank: tuple[str, ...] = ()
+    organs: tuple[str, ...] = ()
+    affirmed: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    denials: tuple[str, ...] = ()
 
     @property
     def dates(self) -> tuple[str, ...]:

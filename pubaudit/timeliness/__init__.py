@@ -11,7 +11,8 @@ its verdict. ``audit.audit_ledgers`` is the door.
 from pubaudit.timeliness.audit import Wish, audit_ledgers
 from pubaudit.timeliness.beside import Ask, Stale
 from pubaudit.timeliness.rulebook import RuleBook, rule_book
-from pubaudit.timeliness.run import Job, Seen, map_reduce, tally_part, work_of
+from pubaudit.timeliness.run import Job, map_reduce, tally_part, work_of
+from pubaudit.timeliness.seen import Seen
 from pubaudit.timeliness.summary import Setting, summarise
 from pubaudit.timeliness.tally import Tally, add, empty
 

@@ -20,7 +20,8 @@ from pubaudit.timeliness.judged import JudgedBatch
 from pubaudit.timeliness.notices import notice_tables
 from pubaudit.timeliness.pool import Pool, cores, pool
 from pubaudit.timeliness.rulebook import RuleBook, rule_book
-from pubaudit.timeliness.run import Job, Seen, map_reduce, tally_part, work_of
+from pubaudit.timeliness.run import Job, map_reduce, tally_part, work_of
+from pubaudit.timeliness.seen import Seen
 from pubaudit.timeliness.summary import Setting, summarise
 from pubaudit.timeliness.tally import NAMED, Tally, add
 from pubaudit.workdays import Calendar
@@ -42,8 +43,9 @@ class Wish:
 
     ``columns`` map a column's name to its header; ``rule`` pins one kind or limit; ``by`` are the
     dimensions of the summary (empty: all); ``records`` is a file for every record; ``workers`` the
-    number of workers on this machine (0: as the size of the files asks); ``scheduler`` the address
-    of a Dask scheduler whose workers do it instead; ``ask`` what is looked at beside.
+    most workers on this machine (0: as the size of the files asks; small ones take one);
+    ``scheduler`` the address of a Dask scheduler whose workers do it instead; ``ask`` what is
+    looked at beside.
     """
 
     as_of: date
@@ -95,12 +97,13 @@ def audit_ledgers(  # noqa: PLR0913
         _writer(wish, book, inputs) as sink,
         pool(workers, wish.scheduler, parts) as where,
     ):
-        tally = _tally(parts, job, where, sink, progress)
+        seen = Seen(words.blank) if where.executor is None else None
+        tally = _tally(parts, job, where, seen, sink, progress)
         reports = tuple(_input(n, path, digests[n], tally) for n, path in enumerate(files))
     if not tally.rows:
         found = "；".join(message for _, message in tally.problems)
         raise InputError(found or f"{'、'.join(inputs)}：没有数据行，请确认文件是否选对")
-    told = choices(tally, words, pinned=wish.rule, looked_for_repeats=where.executor is None)
+    told = choices(tally, words, seen, pinned=wish.rule)
     step = step_demand(demands, words)
     setting = Setting(wish.as_of, calendar.name, scheme, (*notes, *told), reports, step, by)
     return summarise(tally, book, setting)
@@ -111,8 +114,9 @@ def _workers(files: Sequence[Path], wish: Wish) -> int:
         raise UsageError("--records 逐条写出，须在本机进行；请去掉 --scheduler")
     if wish.scheduler:
         return _PIECES
-    large = sum(path.stat().st_size for path in files) >= _LARGE
-    return 1 if wish.records else wish.workers or (cores() if large else 1)
+    if wish.records or sum(path.stat().st_size for path in files) < _LARGE:
+        return 1  # one process also finds what stands twice, whatever --workers says
+    return wish.workers or cores()
 
 
 def _parts(files: Sequence[Path], wish: Wish, words: LedgerWords, workers: int) -> list[Part]:
@@ -149,15 +153,16 @@ def _dimensions(by: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in _CHINESE.values() if name in wanted)
 
 
-def _tally(
+def _tally(  # noqa: PLR0913, PLR0917
     parts: Sequence[Part],
     job: Job,
     where: Pool,
+    seen: Seen | None,
     sink: Callable[[JudgedBatch], None] | None,
     progress: Progress | None,
 ) -> Tally:
-    """Add up all parts. In this process repeats are looked for across files."""
-    seen, records = Seen(), 0
+    """Add up all parts. In this process repeats are looked for across files (``seen``)."""
+    records = 0
 
     def told(done: int, result: Tally) -> None:
         nonlocal records

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from pubaudit.ledger import LedgerWords
 from pubaudit.models import TimeLimit
+from pubaudit.timeliness.seen import Seen
 from pubaudit.timeliness.tally import Tally
 
 
-def choices(
-    tally: Tally, words: LedgerWords, *, pinned: str, looked_for_repeats: bool
-) -> Iterator[str]:
-    """Say which columns were taken for what, and what could not be looked for."""
+def choices(tally: Tally, words: LedgerWords, seen: Seen | None, *, pinned: str) -> Iterator[str]:
+    """Say which columns were taken for what, and what could not be looked for.
+
+    ``seen`` is what looked for repeats, None if nothing did.
+    """
     used: dict[str, dict[str, None]] = {}
     for _, role, header in sorted(tally.headers):
         used.setdefault(role, {})[header] = None
@@ -30,8 +32,12 @@ def choices(
             f"时限：有{tally.beside.untyped}条没有写信息类型和公开事项，"
             "按一般时限（自形成或变更之日起20个工作日）判定"
         )
-    if not looked_for_repeats:
-        yield "台账较大，分块并行核查，未查重复登记；要查请加 --workers 1"
+    if seen is None:
+        yield "台账由多个进程分块核查，未查重复登记；要查请在本机加 --workers 1"
+    elif seen.full:
+        yield (
+            f"文号和链接超过{seen.most}个，其后的记录未查重复登记；要全部查，请按单位或年度分开核查"
+        )
 
 
 def _triggers(words: LedgerWords, used: dict[str, dict[str, None]], pinned: str) -> Iterator[str]:

@@ -35,7 +35,7 @@ REASONS: Final = {
     DATE_WITHOUT_DAY: "形成日期没有到日",
     BEFORE_FORMED: "公开日期早于形成日期",
     BEFORE_LAW: "形成于有关时限施行之前",
-    SUBJECT: "主体不是行政机关，没有适用的行业时限",
+    SUBJECT: "主体不是行政机关，没有适用的行业时限（公共企事业单位见条例第五十五条）",
     CALENDAR: "工作日历暂估，不能确定是否超过时限",
     IMPACT: "处罚决定未标明具有一定社会影响且未公开",
     BAD_PUBLISHED: "公开日期读不出或没有到日",
@@ -156,7 +156,7 @@ def _set_reasons(  # noqa: PLR0913, PLR0917
         verdict[(due >= _FAR) | (formed > last)] = BEYOND
     if tables.lenient.any():
         verdict[unpublished & tables.lenient.take(np.maximum(kind, 0))] = IMPACT
-    verdict[(published < formed) & (published > NO_DAY)] = BEFORE_FORMED
+    verdict[(published < formed) & (published > NO_DAY) & (formed <= last)] = BEFORE_FORMED
     if due.min(initial=0) <= _NONE or formed.min(initial=first) < first:
         verdict[(due <= _NONE) | ((formed < first) & (formed > NO_DAY))] = BEFORE_LAW
     if kind.min(initial=0) < 0:

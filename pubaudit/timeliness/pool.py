@@ -3,6 +3,7 @@
 import ctypes
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future
@@ -17,6 +18,11 @@ from pubaudit.ledger import Part
 
 A = TypeVar("A")
 
+# What Dask connects by: a scheme, a host (in brackets if it holds colons) and a port.
+_ADDRESS = re.compile(
+    r"(?:tcp|tls|ws|wss|ucx|ucxx)://(?:\[[0-9A-Fa-f:.%]+\]|[^\s:/\[\]]+):"
+    r"0*(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])"
+)
 # Seconds within which a scheduler has to answer.
 _PATIENCE = 20
 # Seconds between two looks at whether it is still there.
@@ -40,8 +46,11 @@ def pool(workers: int, scheduler: str, parts: Sequence[Part]) -> Iterator[Pool]:
 
     ``scheduler`` is the address of a Dask scheduler (tcp://host:8786), "" for this machine. Row
     groups of parquet go to threads: Arrow and numpy let go of the interpreter, and a thread starts
-    at once. Text and workbooks are Python's own work and need processes.
+    at once. Text and workbooks are Python's own work and need processes. Raises ``UsageError``
+    if ``scheduler`` is no such address.
     """
+    if scheduler and not _ADDRESS.fullmatch(scheduler):
+        raise UsageError(f"--scheduler 的地址“{scheduler}”不对；应写成 tcp://主机:8786")
     _give_back_memory()
     if scheduler:
         with _cluster(scheduler) as cluster:

@@ -15,6 +15,7 @@ from pubaudit.limits import LimitBook
 from pubaudit.models import TimeLimit
 from pubaudit.text import normalise
 from pubaudit.timeliness.kernel import NOBODY, DueTables, due_tables
+from pubaudit.timeliness.said import MARKS, Said, is_outside
 from pubaudit.workdays import Calendar
 
 Column = NDArray[np.signedinteger[Any]]
@@ -24,21 +25,22 @@ Choose = Callable[["RuleBook", dict[str, str]], int]
 _DENSE = 1 << 22
 _REMEMBERED = 1 << 20
 _UNDECIDED = -2
-_DENIALS = "不未无没非"
-_SAYS = ("type", "item", "field", "mark")
+_SAYS = ("type", "item", "field", *MARKS)
 
 
 @dataclass(frozen=True, slots=True)
 class KindLimits:
     """A kind with its limits in the order of preference.
 
-    ``lenient``: the unmarked half of a kind that need not be published (行政处罚).
+    ``lenient``: the unmarked half of a kind that need not be published (行政处罚). ``outside``:
+    for bodies that are no administrative organ, whom the 条例 does not bind.
     """
 
     kind: Kind
     limits: tuple[TimeLimit, ...]
     beside: tuple[TimeLimit, ...] = ()
     lenient: bool = False
+    outside: bool = False
 
     @property
     def name(self) -> str:
@@ -70,21 +72,30 @@ class RuleBook:
 def rule_book(words: LedgerWords, limits: LimitBook, pinned: str = "") -> RuleBook:
     """Join the kinds of ``ledger.yaml`` with their limits; ``pinned`` is a kind or a limit's id.
 
-    Where none of a kind's limits is in force the general ones hold. Raises ``SchemeError`` for an
-    id that there is no limit of, ``UsageError`` for an unknown ``pinned``.
+    Where none of a kind's limits is in force the general ones hold, but not for bodies outside the
+    条例, who are judged by the limits of their sector only (第五十五条).
+
+    Raises ``SchemeError`` for an id that there is no limit of, ``UsageError`` for an unknown
+    ``pinned`` or one that is no limit to publish within.
     """
     by_id = {limit.id: limit for limit in limits.limits}
     general = _found(words.general.limits, by_id)
     notices = tuple(KindLimits(kind, _found(kind.limits, by_id)) for kind in words.notices)
     if pinned:
-        return RuleBook((_pinned(pinned, words, by_id),), words, pinned=True, notices=notices)
+        halves = _halves(_pinned(pinned, words, by_id))
+        return RuleBook(halves, words, pinned=True, notices=notices)
     kinds: list[KindLimits] = []
     for kind in words.kinds:
-        one = KindLimits(kind, _found(kind.limits, by_id) + general, _found(kind.beside, by_id))
-        kinds.append(one)
-        if kind.impact:
-            kinds.append(replace(one, lenient=True))
+        one = KindLimits(kind, _found(kind.limits, by_id), _found(kind.beside, by_id))
+        kinds += _halves(replace(one, limits=one.limits + general))
+        if kind.anyone:
+            kinds.append(replace(one, outside=True))
     return RuleBook((*kinds, KindLimits(words.general, general)), words, notices=notices)
+
+
+def _halves(one: KindLimits) -> tuple[KindLimits, ...]:
+    """Return a kind, and its unmarked half if it has one."""
+    return (one, replace(one, lenient=True)) if one.kind.impact else (one,)
 
 
 def _pinned(name: str, words: LedgerWords, by_id: dict[str, TimeLimit]) -> KindLimits:
@@ -92,8 +103,13 @@ def _pinned(name: str, words: LedgerWords, by_id: dict[str, TimeLimit]) -> KindL
         if kind.name == name:
             return KindLimits(kind, _found(kind.limits, by_id))
     limit = by_id.get(name)
+    if limit and not (limit.publishes and limit.direction == "within"):
+        raise UsageError(
+            f"--rule 的“{name}”（{limit.what}）不是“多少日内公开”的期限，不能据以判定；"
+            "请改用这样的期限编号（如 cg-contract）"
+        )
     if limit and isinstance(limit.amount, int) and limit.unit in ("working_day", "day"):
-        return KindLimits(Kind(f"{name}", (name,), ()), (limit,))
+        return KindLimits(Kind(name, (name,), ()), (limit,))
     names = "、".join(kind.name for kind in (*words.kinds, words.general))
     raise UsageError(f"--rule 没有“{name}”；可选：{names}，或期限编号（如 cg-contract）")
 
@@ -110,7 +126,9 @@ def _found(ids: Sequence[str], by_id: dict[str, TimeLimit]) -> tuple[TimeLimit, 
 
 def kinds(book: RuleBook) -> "Chooser":
     """Return what tells each record's kind, ``NOBODY`` where none binds its body."""
-    return Chooser(book, _kind_of, () if book.pinned else (*_SAYS, "body"))
+    if not book.pinned:
+        return Chooser(book, _kind_of, (*_SAYS, "body"))
+    return Chooser(book, _half_of, _SAYS if len(book.kinds) > 1 else ())
 
 
 def notices(book: RuleBook) -> "Chooser":
@@ -177,13 +195,22 @@ class Chooser:
 
 
 def _classed(book: RuleBook, role: str, column: Words) -> Words:
-    """Shorten a column to what decides: a body to whether it is outside the 条例."""
-    if role != "body":
-        return column
-    outside = [int(any(word in name for word in book.words.outside)) for name in column.names]
-    if not any(outside):
-        return Words(np.zeros(len(column.codes), np.int32), ("",))
-    return Words(np.array(outside, np.int32).take(column.codes), ("", "外"))
+    """Shorten a column to what decides: a body to whether it is outside, remarks to those asked."""
+    if role == "body":
+        return _renamed(column, ["外" * is_outside(name, book.words) for name in column.names])
+    if role == "remark":
+        every = (*book.words.kinds, *book.words.notices)
+        asked = {word for kind in every for word in (*kind.needs, *kind.impact)}
+        plain = [normalise(name) for name in column.names]
+        return _renamed(column, [name * any(word in name for word in asked) for name in plain])
+    return column
+
+
+def _renamed(column: Words, names: Sequence[str]) -> Words:
+    """Return a column with other names in place of its own; equal ones become one."""
+    codes = {name: code for code, name in enumerate(sorted(set(names)))}
+    new = np.array([codes[name] for name in names], np.int32)
+    return Words(new.take(column.codes), tuple(codes))
 
 
 def _combined(columns: Sequence[Words]) -> tuple[Column, tuple[int, ...]]:
@@ -198,71 +225,38 @@ def _combined(columns: Sequence[Words]) -> tuple[Column, tuple[int, ...]]:
 
 
 def _kind_of(book: RuleBook, says: dict[str, str]) -> int:
-    said = _Said.of(says)
+    said = Said.of(says, book.words)
     outside = bool(says.get("body"))
     for number, one in enumerate(book.kinds[:-1]):
-        kind = one.kind
-        marked = _is_marked(said.mark or said.what, kind.impact)
-        if said.fits(kind) and (not kind.impact or marked != one.lenient):
-            return NOBODY if outside and not kind.anyone else number
+        if said.fits(one.kind):
+            if outside and not one.kind.anyone:
+                return NOBODY
+            if one.outside == outside and _is_half(one, said):
+                return number
     return NOBODY if outside else len(book.kinds) - 1
 
 
+def _half_of(book: RuleBook, says: dict[str, str]) -> int:
+    said = Said.of(says, book.words)
+    return next(number for number, one in enumerate(book.kinds) if _is_half(one, said))
+
+
+def _is_half(one: KindLimits, said: Said) -> bool:
+    return not one.kind.impact or said.has_impact(one.kind) != one.lenient
+
+
 def _notice_of(book: RuleBook, says: dict[str, str]) -> int:
-    said = _Said.of(says)
+    said = Said.of(says, book.words)
     fitting = (number for number, one in enumerate(book.notices) if said.fits(one.kind))
     return next(fitting, NOBODY)
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What a record says of its kind, normalised: type and item, field, mark."""
-
-    what: str
-    field: str
-    mark: str
-
-    @classmethod
-    def of(cls, says: dict[str, str]) -> "_Said":
-        what = normalise(says.get("type", "") + " " + says.get("item", ""))
-        return cls(what, normalise(says.get("field", "")), normalise(says.get("mark", "")))
-
-    def fits(self, kind: Kind) -> bool:
-        """Tell whether the words are those of a kind."""
-        if not self.field and kind.fields:
-            in_field = any(word in self.what for word in kind.alone)
-        else:
-            in_field = not kind.fields or any(
-                f in self.field or self.field in f for f in kind.fields
-            )
-        return (
-            in_field
-            and any(word in self.what for word in kind.words)
-            and not any(word in self.what or word in self.mark for word in kind.unless)
-            and (
-                not kind.needs or any(word in self.what or word in self.mark for word in kind.needs)
-            )
-        )
-
-
-def _is_marked(said: str, words: Sequence[str]) -> bool:
-    """Tell whether a record is said to be such: 是, or the words themselves without a 不 before."""
-    return any(
-        said == word or (len(word) > 1 and word in said and not _is_denied(said, word))
-        for word in words
-    )
-
-
-def _is_denied(said: str, word: str) -> bool:
-    just_before = said.partition(word)[0][-2:]
-    return any(mark in just_before for mark in _DENIALS)
-
-
-def days_of(book: RuleBook, batch: Batch, kinds: Codes) -> tuple[Days, Days]:
+def days_of(book: RuleBook, batch: Batch, kinds: Codes, as_of: int) -> tuple[Days, Days]:
     """Return the day that starts each record's clock, and the day of its publication.
 
-    A kind's own trigger goes before the general ones; a later change (变更日期) restarts the clock
-    unless the record was published before it.
+    A kind's own trigger goes before the general ones; a later change (变更日期) restarts the clock,
+    or starts it where no other day is written (自政府信息形成或者变更之日起, 条例第二十六条),
+    unless the record was published before it. A change after ``as_of`` has not happened yet.
     """
     published = _first_said(batch, book.words.published)
     formed = _first_said(batch, book.words.formed)
@@ -273,7 +267,8 @@ def days_of(book: RuleBook, batch: Batch, kinds: Codes) -> tuple[Days, Days]:
             formed = np.where(kinds == number, chosen, formed)
     if "changed" in batch.days:
         changed = batch.days["changed"]
-        restarts = (changed > formed) & (formed > NO_DAY)
+        restarts = (changed > formed) & ((formed > NO_DAY) | (formed == MISSING))
+        restarts &= (changed > NO_DAY) & (changed <= as_of)
         restarts &= (published <= NO_DAY) | (published >= changed)
         formed = np.where(restarts, changed, formed)
     return formed, published

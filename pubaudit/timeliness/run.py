@@ -3,13 +3,12 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pubaudit.errors import InputError
 from pubaudit.ledger import Batch, Part, batches, with_spans
@@ -20,12 +19,11 @@ from pubaudit.timeliness.kernel import DueTables, judge
 from pubaudit.timeliness.notices import NoticeTables, shown_of
 from pubaudit.timeliness.observer import Observer
 from pubaudit.timeliness.rulebook import RuleBook, days_of, kinds, notices
+from pubaudit.timeliness.seen import Seen
 from pubaudit.timeliness.tally import NAMED, Tally
 
 A = TypeVar("A")
 B = TypeVar("B")
-
-_REMEMBERED = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,40 +41,6 @@ class Job:
     forgiving: bool = False
     notices: NoticeTables | None = None
     ask: Ask = NO_ASK
-
-
-@dataclass(slots=True)
-class Seen:
-    """The links and numbers met so far, so that a record that stands twice counts once."""
-
-    keys: dict[str, set[str]] = field(default_factory=lambda: {"link": set(), "number": set()})
-
-    def repeats(self, batch: Batch) -> NDArray[np.bool_]:
-        """Mark the records whose link, or whose number at the same body, was met before."""
-        again = np.zeros(batch.size, np.bool_)
-        if sum(map(len, self.keys.values())) > _REMEMBERED:
-            return again
-        for role, known in self.keys.items():
-            if role in batch.words:
-                self._mark(batch, role, known, again)
-        return again
-
-    @staticmethod
-    def _mark(batch: Batch, role: str, known: set[str], again: NDArray[np.bool_]) -> None:
-        names, codes = batch.words[role].names, batch.words[role].codes
-        written = np.flatnonzero(np.array([bool(name) for name in names])[codes])
-        said = [names[code] for code in codes[written].tolist()]
-        if role == "number":
-            said = [
-                f"{batch.says('body', int(i))}\n{own}" for i, own in zip(written, said, strict=True)
-            ]
-        fresh = set(said)
-        if len(fresh) == len(said) and known.isdisjoint(fresh):
-            known |= fresh
-            return
-        for index, own in zip(written.tolist(), said, strict=True):
-            again[index] |= own in known
-            known.add(own)
 
 
 def map_reduce(  # noqa: PLR0913
@@ -163,7 +127,7 @@ def _judged(stream: Iterable[Batch], job: Job, seen: Seen | None) -> Iterator[Ju
     kind_of, notice_of, periods = kinds(job.book), notices(job.book), job.notices
     for batch in map(with_spans, stream):
         kind = kind_of.of(batch)
-        formed, published = days_of(job.book, batch, kind)
+        formed, published = days_of(job.book, batch, kind, job.as_of)
         judged = judge(job.tables, formed, published, kind, job.as_of)
         repeats = np.zeros(batch.size, np.bool_) if seen is None else seen.repeats(batch)
         shown = shown_of(notice_of, periods, batch, published, job.as_of) if periods else None

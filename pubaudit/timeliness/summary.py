@@ -194,13 +194,12 @@ def _limit_table(tally: Tally, book: RuleBook) -> Table:
         one = book.kinds[int(kind) - 1] if kind != "0" else None
         row: Row = {"kind": "（没有适用的时限）", "limits": None, "basis": None, "beside": None}
         if one:
-            name = one.name + ("（未标明社会影响）" if one.lenient else "")
+            name = one.name + "（未标明社会影响）" * one.lenient + "（非行政机关）" * one.outside
             row = {
                 "kind": name,
                 "limits": "；".join(dict.fromkeys(amount_word(limit) for limit in one.limits)),
                 "basis": "；".join(dict.fromkeys(cite(limit.basis) for limit in one.limits)),
-                "beside": "；".join(f"{amount_word(b)}（{cite(b.basis)}）" for b in one.beside)
-                or None,
+                "beside": "；".join(map(_beside, one.beside)) or None,
             }
         rows.append({**row, "total": rate.total, "rate": rate.rate})
     columns = (

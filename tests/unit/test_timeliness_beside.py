@@ -134,6 +134,7 @@ def some_rows(count: int) -> list[list[str]]:
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("spread")
 def test_the_sample_is_the_same_however_the_ledger_is_written_cut_and_spread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,9 +54,10 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parquet, "_PART", 200)
 
 
+@pytest.mark.usefixtures("spread")
 def test_row_groups_on_two_workers_say_what_a_csv_says(tmp_path: Path) -> None:
     made = some_records(700)
-    plain = audit(as_csv(tmp_path / "t.csv", made))
+    plain = audit(as_csv(tmp_path / "t.csv", made), workers=1)
     assert {table.id for table in plain.tables} >= TABLES
     assert {"TIM006", "TIM007", "TIM008", "TIM009"} <= {f.code for f in plain.findings}
     groups = as_parquet(tmp_path / "t.parquet", made, 90)
@@ -64,18 +65,20 @@ def test_row_groups_on_two_workers_say_what_a_csv_says(tmp_path: Path) -> None:
         assert said(audit(groups, workers=workers)) == said(plain)
 
 
+@pytest.mark.usefixtures("spread")
 def test_small_batches_and_parts_say_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     made = some_records(700)
     text, groups = as_csv(tmp_path / "t.csv", made), as_parquet(tmp_path / "t.parquet", made, 90)
-    plain = audit(text)
+    plain = audit(text, workers=1)
     request.getfixturevalue("small")
     assert len(parts_of(0, groups)) > 2
     for path, workers in ((text, 1), (groups, 1), (groups, 2), (groups, 3)):
         assert said(audit(path, workers=workers)) == said(plain)
 
 
+@pytest.mark.usefixtures("spread")
 def test_files_on_two_processes_say_the_same(tmp_path: Path) -> None:
     made = some_records(600)
     cut = [as_csv(tmp_path / f"{n}.csv", made[n * 200 : n * 200 + 200]) for n in range(3)]
