@@ -410,7 +410,8 @@ def judged(cells: dict[str, str], as_of: date) -> tuple[str, str, str]:
         (day[n] for n in (trigger, "形成日期", "作出决定日期", "合同签订日期") if n in day), None
     )
     changed = day.get("变更日期")
-    if formed and changed and changed > formed and (shown is None or shown >= changed):
+    happened = changed is not None and changed <= as_of and (shown is None or shown >= changed)
+    if changed and happened and (formed is None or changed > formed):
         formed = changed
     both = day.get("指定媒介日期"), day.get("交易平台日期")
     step = str((both[1] - both[0]).days) if both[0] and both[1] else ""
