@@ -137,7 +137,7 @@ def _of_rows(
         raise InputError(f"{part.path}：没有数据行，请确认文件是否选对")
     at = max(range(len(top)), key=lambda n: len(candidates[n]))
     roles = candidates[at]
-    require_dates(part.path, [str(c or "") for c in top[at]], roles, words)
+    require_dates(part.path, [str(c or "") for c in top[at]], roles, words, named)
     if part.wanted:
         roles = {role: column for role, column in roles.items() if role in part.wanted}
     headers = {role: str(top[at][column]).strip() for role, column in roles.items()}
