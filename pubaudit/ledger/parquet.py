@@ -49,7 +49,7 @@ def read_groups(part: "Part", words: LedgerWords) -> Iterator[Batch]:
     names = list(file.schema_arrow.names)
     named = dict(part.named)
     roles = roles_of(names, words, named)
-    require_dates(part.path, names, roles, words, named)
+    require_dates(f"{part.path}：", names, roles, words, named)
     if part.wanted:
         roles = {role: at for role, at in roles.items() if role in part.wanted}
     columns = {role: names[at] for role, at in roles.items()}

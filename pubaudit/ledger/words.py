@@ -139,32 +139,35 @@ def role_named(name: str, words: LedgerWords) -> str:
 
 
 def require_dates(
-    path: str,
+    where: str,
     header: Sequence[str],
     roles: Mapping[str, int],
     words: LedgerWords,
     named: Mapping[str, str],
 ) -> None:
-    """Raise ``InputError`` naming the headers if a day has no column, or may be in several."""
+    """Raise ``InputError`` if a day has no column, or may be in several.
+
+    The message begins with ``where`` and names the headers.
+    """
     seen = "、".join(str(cell) for cell in header if cell) or "（没有表头）"
     for role, at in _pinned(header, words, named).items():
         if at is None:
             name = words.columns[role].name
             wanted = next(own for key, own in named.items() if key in (role, name))
             raise InputError(
-                f"{path}：没有“{wanted}”一列（--column {name}={wanted}）；请改正。表头有：{seen}"
+                f"{where}没有“{wanted}”一列（--column {name}={wanted}）；请改正。表头有：{seen}"
             )
     for role in words.dates:
         rivals = _rivals(role, header, roles, words, named)
         if len(rivals) > 1:
             name = words.columns[role].name
             raise InputError(
-                f"{path}：“{'”“'.join(rivals)}”都像{name}；请用 --column {name}=表头 指定其一"
+                f"{where}“{'”“'.join(rivals)}”都像{name}；请用 --column {name}=表头 指定其一"
             )
     for what, wanted_roles in (("形成日期", words.formed), ("公开日期", words.published)):
         if not any(role in roles for role in wanted_roles):
             raise InputError(
-                f"{path}：没有认出{what}一列；请用 --column {what}=表头 指定。表头有：{seen}"
+                f"{where}没有认出{what}一列；请用 --column {what}=表头 指定。表头有：{seen}"
             )
 
 
