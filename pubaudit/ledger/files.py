@@ -112,34 +112,41 @@ def _of_workbook(part: Part, path: Path, words: LedgerWords) -> Iterator[Batch]:
     refused: list[str] = []
     hidden: list[str] = []
     for grid in read(path):
-        where = f"工作表“{grid.sheet}”"
-        rows = _filled_down(grid)
-        if sum(sum(map(_said, row)) > 1 for row in rows) < 2:
+        if not _is_table(grid):
             continue
+        where = f"工作表“{grid.sheet}”"
+        counted = False
         try:
-            yield from _of_rows(part, grid.sheet, rows, words)
+            for batch in _of_rows(part, grid.sheet, _filled_down(grid), words):
+                counted = True
+                yield batch
         except InputError as error:
             refused.append(f"{where}没有核查，{error}")
-            continue
-        if grid.hidden:
+        if grid.hidden and counted:
             hidden.append(f"{where}{COUNTED}")
     if refused or hidden:
         raise InputError(f"{part.path}：{'。'.join((*hidden, *refused))}")
 
 
-def _filled_down(grid: Grid) -> list[list[Any]]:
-    """Return the rows as they are meant: a cell merged downwards says the same of each row.
+def _is_table(grid: Grid) -> bool:
+    """Tell a table from a note: two rows at least say more than one thing."""
+    wide = (row for row in grid.rows if sum(map(_said, row)) > 1)
+    return len(list(islice(wide, 2))) > 1
+
+
+def _filled_down(grid: Grid) -> Iterator[Sequence[Any]]:
+    """Yield the rows as they are meant: a cell merged downwards says the same of each row.
 
     A row that has nothing of its own stays blank.
     """
-    rows = [[_plain(cell) for cell in row] for row in grid.rows]
-    own = [any(map(_said, row)) for row in rows]
+    filled: dict[int, dict[int, Any]] = {}
     for merge in grid.merges:
-        if merge.left == merge.right:
-            for at in range(merge.top + 1, min(merge.bottom + 1, len(rows))):
-                if own[at]:
-                    rows[at][merge.left] = rows[merge.top][merge.left]
-    return rows
+        if merge.left == merge.right < len(grid.rows[0]):
+            for at in range(merge.top + 1, min(merge.bottom + 1, len(grid.rows))):
+                filled.setdefault(at, {})[merge.left] = grid.rows[merge.top][merge.left]
+    for at, row in enumerate(grid.rows):
+        above = filled.get(at, {}) if any(map(_said, row)) else {}
+        yield [_plain(above.get(column, cell)) for column, cell in enumerate(row)]
 
 
 def _plain(value: Any) -> Any:

@@ -95,6 +95,12 @@ def test_a_hidden_sheet_counts_and_is_said(tmp_path: Path) -> None:
     assert problem.message.startswith("工作表“二”是隐藏的，照常计入")
 
 
+def test_a_hidden_sheet_without_a_record_is_not_said(tmp_path: Path) -> None:
+    title = ("云岫县", "台账", "", "")
+    sheets = {"一": [HEADER, RECORD], "二": [title, HEADER]}
+    assert audit(book(tmp_path / "t.xlsx", sheets, hidden="二")).inputs[0].problems == ()
+
+
 def test_a_refused_sheet_is_skipped_though_another_is_hidden(tmp_path: Path) -> None:
     sheets = {"一": STRANGE, "二": [HEADER, RECORD]}
     (problem,) = audit(book(tmp_path / "t.xlsx", sheets, hidden="二")).inputs[0].problems
@@ -137,7 +143,7 @@ def test_a_record_is_never_part_of_the_header(tmp_path: Path) -> None:
 
 def test_a_cell_merged_downwards_speaks_for_every_record(tmp_path: Path) -> None:
     rows = [HEADER, RECORD, ("乙", None, *RECORD[2:]), (None,) * 4]
-    (batch,) = read(book(tmp_path / "t.xlsx", {"台账": rows}, "B2:B9"))
+    (batch,) = read(book(tmp_path / "t.xlsx", {"台账": rows}, "B2:B9", "H2:H3"))
     assert batch.size == 2
     assert [batch.says("body", at) for at in range(2)] == ["财政局"] * 2
 
