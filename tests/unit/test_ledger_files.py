@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import load_workbook
 
 from pubaudit import workdays
 from pubaudit.errors import InputError, UsageError
@@ -16,6 +16,7 @@ from pubaudit.ledger import UNREADABLE, Batch, batches, files, load, parts_of
 from pubaudit.models import AuditReport
 from pubaudit.schemes import catalog_root
 from pubaudit.timeliness import Wish, audit_ledgers
+from tests.workbooks import Row, write_workbook
 
 WORDS = load(catalog_root() / "ledger.yaml")
 CALENDAR = workdays.load(catalog_root() / "holidays")
@@ -42,20 +43,13 @@ def as_lines(path: Path, *lines: str) -> Path:
     return path
 
 
-def book(
-    path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]], *merged: str, hidden: str = ""
-) -> Path:
-    """Write sheets of rows; ``merged`` are ranges of the first sheet."""
-    workbook = Workbook()
-    workbook.remove(workbook.worksheets[0])
-    for name, rows in sheets.items():
-        sheet = workbook.create_sheet(name)
-        for row in rows:
-            sheet.append(list(row))
-        sheet.sheet_state = "hidden" if name == hidden else "visible"
-    for area in merged:
-        workbook.worksheets[0].merge_cells(area)
-    workbook.save(path)
+def book(path: Path, sheets: Mapping[str, Sequence[Row]], *merges: str, hidden: str = "") -> Path:
+    """Write sheets of rows; ``merges`` are ranges of the first sheet, ``hidden`` names a sheet."""
+    write_workbook(path, dict(sheets), merges)
+    if hidden:
+        workbook = load_workbook(path)
+        workbook[hidden].sheet_state = "hidden"
+        workbook.save(path)
     return path
 
 
