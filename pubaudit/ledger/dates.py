@@ -16,13 +16,19 @@ _EXCEL_EPOCH = date(1899, 12, 30).toordinal()
 _SERIALS = range(20000, 80001)
 _ISO_LENGTH = len("2026-02-10")
 _BLANK = frozenset({"", "-", "--", "—", "/", "无", "未公开", "暂无", "none", "null", "nan", "nat"})
+_HOUR = r"(?:凌晨|早上|上午|中午|下午|晚上)?(?:\d{1,2}[时点:：].*)?"
 _DAY = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?![\d])(?:[T\s（(].*)?"
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)\s*"
+    rf"(?:[日号]{_HOUR}|[日号]?(?:[T\s（(].*|起)?)"
 )
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0|\s.*)?")
+_COMPACT = re.compile(
+    r"(\d{4})(\d{2})(\d{2})(?:(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?(?:\.0|\s.*)?"
+)
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _MONTH = re.compile(r"(?:19|20)\d\d(?:\s*[-/.年]\s*\d{1,2}\s*月?|\s*年|(?:0[1-9]|1[0-2]))?(?:\.0)?")
-_ZONED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*(?:Z|[+-]\d\d:?\d\d)")
+_ZONED = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})[T ](\d{1,2})(:\d\d.*(?:Z|[+-]\d\d:?\d\d))")
+# Beyond these a float does not hold every whole number.
+_WHOLE = 1e15
 _DIGITS = dict(zip("〇○零一二三四五六七八九", "000123456789", strict=True))
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _CHINESE = re.compile(
@@ -34,13 +40,13 @@ def day_of_value(value: Any) -> int:
     """Return the day number (since 1970-01-01) of a cell, or MISSING, UNREADABLE, NO_DAY.
 
     Reads dates, times (cut to the day in Beijing), Excel serial numbers, 2026-02-10, 2026/2/10,
-    2026.2.10, 20260210, 2026年2月10日, 二〇二六年二月十日. NO_DAY: only a year or a month.
+    2026.2.10, 20260210, 20260210103000, 2026年2月10日, 2026年2月10日上午, 二〇二六年二月十日.
+    NO_DAY: only a year or a month. A moment beyond the years 1 to 9999 is UNREADABLE.
     """
     if value is None or value != value:  # noqa: PLR0124 - only NaN is unequal to itself
         return MISSING
     if isinstance(value, datetime):
-        here = value.astimezone(_BEIJING) if value.tzinfo else value
-        return here.toordinal() - EPOCH
+        return _in_beijing(value) if value.tzinfo else value.toordinal() - EPOCH
     if isinstance(value, date):
         return value.toordinal() - EPOCH
     if isinstance(value, bool | time | timedelta):
@@ -50,8 +56,15 @@ def day_of_value(value: Any) -> int:
     return _of_text(value.strip()) if isinstance(value, str) else UNREADABLE
 
 
+def _in_beijing(moment: datetime) -> int:
+    try:
+        return moment.astimezone(UTC).astimezone(_BEIJING).toordinal() - EPOCH
+    except OverflowError:
+        return UNREADABLE
+
+
 def _of_number(value: float) -> int:
-    whole = int(value) if abs(value) < 1e9 else 0
+    whole = int(value) if abs(value) < _WHOLE else 0
     if whole in _SERIALS:
         return whole + _EXCEL_EPOCH - EPOCH
     return _of_text(str(whole)) if whole == value else UNREADABLE
@@ -68,10 +81,11 @@ def _of_text(text: str) -> int:  # noqa: PLR0911 - one answer a notation
     plain = text.translate(_FULL_WIDTH)
     if plain.lower() in _BLANK:
         return MISSING
-    if _ZONED.fullmatch(plain):
+    if zoned := _ZONED.fullmatch(plain):
+        year, _, month, day, hour, rest = zoned.groups()
         try:
-            moment = datetime.fromisoformat(plain).astimezone(UTC)
-            return moment.astimezone(_BEIJING).toordinal() - EPOCH
+            iso = f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}{rest}"
+            return _in_beijing(datetime.fromisoformat(iso))
         except ValueError:
             return UNREADABLE
     match = _DAY.fullmatch(plain) or _COMPACT.fullmatch(plain)

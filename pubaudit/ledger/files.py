@@ -4,13 +4,10 @@ What is read in bounded memory: csv and JSON lines by blocks of rows, parquet by
 workbook is read whole, as its reader does.
 """
 
-import codecs
-import csv
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from glob import glob
-from itertools import islice, zip_longest
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +15,16 @@ import numpy as np
 
 from pubaudit.errors import InputError
 from pubaudit.ledger.batch import Batch, days_of, words_of
-from pubaudit.ledger.words import LedgerWords, require_dates, roles_of
-from pubaudit.models import CellError
+from pubaudit.ledger.header import Header, find_header
+from pubaudit.ledger.text import csv_rows, json_records
+from pubaudit.ledger.words import LedgerWords
+from pubaudit.models import CellError, Grid
+
+# What is said of a hidden sheet; nothing was left out.
+COUNTED = "是隐藏的，照常计入；不该计入的请删去"
 
 _ROWS = 100_000
 _HEADER_WITHIN = 10
-_BLOCK = 1 << 20
 _TEXT = frozenset({".csv", ".tsv", ".txt"})
 _LINES = frozenset({".jsonl", ".ndjson", ".json"})
 
@@ -81,7 +82,7 @@ def batches(part: Part, words: LedgerWords) -> Iterator[Batch]:
     elif path.suffix.lower() in _LINES:
         yield from _counted(_of_json(part, path, words))
     elif path.suffix.lower() in _TEXT:
-        yield from _counted(_of_rows(part, "", _csv_rows(path), words))
+        yield from _counted(_of_rows(part, "", csv_rows(path), words))
     else:
         yield from _counted(_of_workbook(part, path, words))
 
@@ -102,23 +103,50 @@ def _is_parquet(path: Path) -> bool:
 
 
 def _of_workbook(part: Part, path: Path, words: LedgerWords) -> Iterator[Batch]:
-    """Yield every sheet that has the two days; a workbook without one such sheet is refused."""
+    """Yield every sheet that has the two days; then say what was refused, by raising at the end.
+
+    So a caller that goes on after an ``InputError`` has both the records and the reason.
+    """
     from pubaudit.readers import read
 
-    refused: InputError | None = None
-    found = False
+    refused: list[str] = []
+    hidden: list[str] = []
     for grid in read(path):
-        if not any(cell is not None for row in grid.rows for cell in row):
+        if not _is_table(grid):
             continue
-        rows = (tuple(_plain(cell) for cell in row) for row in grid.rows)
+        where = f"工作表“{grid.sheet}”"
+        counted = False
         try:
-            for batch in _of_rows(part, grid.sheet, rows, words):
-                found = True
+            for batch in _of_rows(part, grid.sheet, _filled_down(grid), words):
+                counted = True
                 yield batch
         except InputError as error:
-            refused = error
-    if not found:
-        raise refused or InputError(f"{part.path}：没有数据行，请确认文件是否选对")
+            refused.append(f"{where}没有核查，{error}")
+        if grid.hidden and counted:
+            hidden.append(f"{where}{COUNTED}")
+    if refused or hidden:
+        raise InputError(f"{part.path}：{'。'.join((*hidden, *refused))}")
+
+
+def _is_table(grid: Grid) -> bool:
+    """Tell a table from a note: two rows at least say more than one thing."""
+    wide = (row for row in grid.rows if sum(map(_said, row)) > 1)
+    return len(list(islice(wide, 2))) > 1
+
+
+def _filled_down(grid: Grid) -> Iterator[Sequence[Any]]:
+    """Yield the rows as they are meant: a cell merged downwards says the same of each row.
+
+    A row that has nothing of its own stays blank.
+    """
+    filled: dict[int, dict[int, Any]] = {}
+    for merge in grid.merges:
+        if merge.left == merge.right < len(grid.rows[0]):
+            for at in range(merge.top + 1, min(merge.bottom + 1, len(grid.rows))):
+                filled.setdefault(at, {})[merge.left] = grid.rows[merge.top][merge.left]
+    for at, row in enumerate(grid.rows):
+        above = filled.get(at, {}) if any(map(_said, row)) else {}
+        yield [_plain(above.get(column, cell)) for column, cell in enumerate(row)]
 
 
 def _plain(value: Any) -> Any:
@@ -131,120 +159,58 @@ def _of_rows(
     """Find the header within the first rows and yield what stands below it."""
     stream = iter(rows)
     top = list(islice(stream, _HEADER_WITHIN))
-    named = dict(part.named)
-    candidates = [roles_of([str(c or "") for c in row], words, named) for row in top]
     if not top:
         raise InputError(f"{part.path}：没有数据行，请确认文件是否选对")
-    at = max(range(len(top)), key=lambda n: len(candidates[n]))
-    roles = candidates[at]
-    require_dates(part.path, [str(c or "") for c in top[at]], roles, words)
-    if part.wanted:
-        roles = {role: column for role, column in roles.items() if role in part.wanted}
-    headers = {role: str(top[at][column]).strip() for role, column in roles.items()}
-    number = at + 1
-    below = _chained(top[at + 1 :], stream)
+    header = find_header("" if sheet else f"{part.path}：", top, words, dict(part.named))
+    below = enumerate(chain(top[header.rows :], stream), header.rows + 1)
     while block := list(islice(below, _ROWS)):
-        batch = _block(part, sheet, number, block, roles, words, headers)
-        number += len(block)
+        batch = _block(part, sheet, block, header, words)
         if batch.size:
             yield batch
 
 
-def _chained(first: list[Sequence[Any]], rest: Iterator[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-    yield from first
-    yield from rest
+def _of_json(part: Part, path: Path, words: LedgerWords) -> Iterator[Batch]:
+    """Read objects block by block; a key is a column from the block on in which it first stands."""
+    keys: dict[str, None] = {}
+    stream = json_records(path)
+    while block := list(islice(stream, _ROWS)):
+        keys |= dict.fromkeys(key for _, record in block for key in record)
+        header = find_header(f"{part.path}：", [list(keys)], words, dict(part.named))
+        rows = [(number, [record.get(key) for key in keys]) for number, record in block]
+        batch = _block(part, "", rows, header, words)
+        if batch.size:
+            yield batch
 
 
-def _block(  # noqa: PLR0913, PLR0917
+def _block(
     part: Part,
     sheet: str,
-    above: int,
-    block: list[Sequence[Any]],
-    roles: Mapping[str, int],
+    block: Sequence[tuple[int, Sequence[Any]]],
+    header: Header,
     words: LedgerWords,
-    headers: Mapping[str, str],
 ) -> Batch:
-    """Turn rows into columns; ``above`` is the number of the row before. Blank rows fall out."""
-    kept = [(above + n, row) for n, row in enumerate(block, 1) if any(row) or any(map(_said, row))]
+    """Turn numbered rows (1-based, as Excel shows them) into columns. Blank rows fall out."""
+    kept = [(number, row) for number, row in block if any(row) or any(map(_said, row))]
     dates = set(words.dates)
     across = list(zip_longest(*(row for _, row in kept)))
     blank = (None,) * len(kept)
-    columns = {role: across[at] if at < len(across) else blank for role, at in roles.items()}
+    wanted = part.wanted or header.roles.keys()
+    columns = {
+        role: across[at] if at < len(across) else blank
+        for role, at in header.roles.items()
+        if role in wanted
+    }
     return Batch(
         part.input,
         sheet,
-        above + 1,
+        block[0][0],
         len(kept),
         {role: words_of(values) for role, values in columns.items() if role not in dates},
         {role: days_of(values) for role, values in columns.items() if role in dates},
         np.array([number for number, _ in kept], np.int64),
-        headers,
+        {role: name for role, name in header.names().items() if role in wanted},
     )
 
 
 def _said(cell: Any) -> bool:
     return cell is not None and cell != ""
-
-
-# --- text ----------------------------------------------------------------------------------------
-
-
-def _csv_rows(path: Path) -> Iterator[Sequence[str]]:
-    """Yield the rows of a csv in UTF-8 (with or without BOM) or GB18030."""
-    encoding = _encoding(path)
-    try:
-        with path.open(encoding=encoding, newline="") as file:
-            top = "".join(islice(file, _HEADER_WITHIN))
-            file.seek(0)
-            yield from csv.reader(file, delimiter=max(",\t;", key=top.count))
-    except csv.Error as error:
-        raise InputError(f"{path.as_posix()}：不是合法的 csv（{error}），请另存后再试") from error
-
-
-def _encoding(path: Path) -> str:
-    """Tell UTF-8 from GB18030 by decoding the file; raises ``InputError`` if it is neither."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            with path.open("rb") as file:
-                while block := file.read(_BLOCK):
-                    decoder.decode(block)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        except OSError as error:
-            raise InputError(f"{path.as_posix()}：文件打不开，请检查路径和权限") from error
-        return encoding
-    raise InputError(f"{path.as_posix()}：不是 UTF-8 也不是 GB18030 编码，请另存为 UTF-8 的 csv")
-
-
-def _of_json(part: Part, path: Path, words: LedgerWords) -> Iterator[Batch]:
-    """Read one JSON object a line; the keys of the first block are the header."""
-    stream = _json_lines(path)
-    first = list(islice(stream, _ROWS))
-    header = list(dict.fromkeys(key for _, record in first for key in record))
-    rows = ([record.get(key) for key in header] for _, record in _both(first, stream))
-    yield from _of_rows(part, "", _chained([header], iter(rows)), words)
-
-
-def _both(
-    first: list[tuple[int, dict[str, Any]]], rest: Iterator[tuple[int, dict[str, Any]]]
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    yield from first
-    yield from rest
-
-
-def _json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    with path.open(encoding=_encoding(path)) as file:
-        for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            try:
-                record = json.loads(line)
-            except ValueError as error:
-                raise InputError(
-                    f"{path.as_posix()} 第{number}行：不是合法的 JSON，每行应是一个对象"
-                ) from error
-            if not isinstance(record, dict):
-                raise InputError(f"{path.as_posix()} 第{number}行：每行应是一个 JSON 对象")
-            yield number, record

@@ -47,8 +47,9 @@ def read_groups(part: "Part", words: LedgerWords) -> Iterator[Batch]:
     import pyarrow as pa
 
     names = list(file.schema_arrow.names)
-    roles = roles_of(names, words, dict(part.named))
-    require_dates(part.path, names, roles, words)
+    named = dict(part.named)
+    roles = roles_of(names, words, named)
+    require_dates(f"{part.path}：", names, roles, words, named)
     if part.wanted:
         roles = {role: at for role, at in roles.items() if role in part.wanted}
     columns = {role: names[at] for role, at in roles.items()}

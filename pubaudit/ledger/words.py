@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -16,12 +16,16 @@ NAMING = frozenset({"title", "number", "index", "channel", "link"})
 
 @dataclass(frozen=True, slots=True)
 class ColumnWords:
-    """A column: its Chinese name, whether it holds words, days or spans, what headers call it."""
+    """A column: its Chinese name, whether it holds words, days or spans, what headers call it.
+
+    A header with a word of ``unless`` (应公开日期) is another column, whatever its ending.
+    """
 
     name: str
     kind: Literal["word", "date", "span"]
     exact: tuple[str, ...]
     stems: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +97,46 @@ def load(path: Path) -> LedgerWords:
 def roles_of(header: Sequence[str], words: LedgerWords, named: Mapping[str, str]) -> dict[str, int]:
     """Return the column (0-based) of each role that a header has, named ones first.
 
-    ``named`` maps a column's name or role to its header. Of several columns for a role the exact
-    word wins, then the first. Raises ``UsageError`` for a name that there is none of.
+    ``named`` maps a column's name or role to its header; a day that is named goes before every
+    other column that would be asked for it first. Of several columns for a role the exact word
+    wins, then the first. Raises ``UsageError`` for a name that there is none of.
     """
-    keys = [_key(cell) for cell in header]
-    found: dict[str, int] = {}
-    for name, wanted in named.items():
-        role = role_named(name, words)
-        if _key(wanted) in keys:
-            found[role] = keys.index(_key(wanted))
+    pinned = _pinned(header, words, named)
+    found = {role: at for role, at in pinned.items() if at is not None}
+    behind = _behind(pinned, words)
     taken = set(found.values())
     for fits in (_is_exact, _is_stem):
         for role, column in words.columns.items():
-            for at, key in enumerate(keys):
-                if role not in found and at not in taken and key and fits(key, column):
+            for at, cell in enumerate(header):
+                if role not in found and at not in taken and fits(cell, column):
                     found[role] = at
                     taken.add(at)
+    return {role: at for role, at in found.items() if role not in behind}
+
+
+def _pinned(
+    header: Sequence[str], words: LedgerWords, named: Mapping[str, str]
+) -> dict[str, int | None]:
+    """Return the column of each named role, None where the header has no such cell."""
+    whole, keys = [_whole(cell) for cell in header], [_key(cell) for cell in header]
+    found: dict[str, int | None] = {}
+    for name, wanted in named.items():
+        exactly, nearly = _whole(wanted), _key(wanted)
+        at = whole.index(exactly) if exactly in whole else None
+        if at is None and nearly in keys:
+            at = keys.index(nearly)
+        found[role_named(name, words)] = at
     return found
+
+
+def _behind(pinned: Mapping[str, int | None], words: LedgerWords) -> set[str]:
+    """Return the roles, not named, that would be asked before a named 公开日期 or 形成日期."""
+    behind: set[str] = set()
+    if "published" in pinned:
+        behind |= set(words.published[: words.published.index("published")])
+    if "formed" in pinned:
+        behind |= {trigger for kind in words.kinds for trigger in kind.triggers}
+    return behind - set(pinned)
 
 
 def role_named(name: str, words: LedgerWords) -> str:
@@ -122,19 +149,63 @@ def role_named(name: str, words: LedgerWords) -> str:
 
 
 def require_dates(
-    path: str, header: Sequence[str], roles: Mapping[str, int], words: LedgerWords
+    where: str,
+    header: Sequence[str],
+    roles: Mapping[str, int],
+    words: LedgerWords,
+    named: Mapping[str, str],
 ) -> None:
-    """Raise ``InputError`` naming the headers if one of the two days has no column."""
+    """Raise ``InputError`` if a day has no column, or may be in several.
+
+    The message begins with ``where`` and names the headers.
+    """
     seen = "、".join(str(cell) for cell in header if cell) or "（没有表头）"
-    for what, wanted in (("形成日期", words.formed), ("公开日期", words.published)):
-        if not any(role in roles for role in wanted):
+    for role, at in _pinned(header, words, named).items():
+        if at is None:
+            name = words.columns[role].name
+            wanted = next(own for key, own in named.items() if key in (role, name))
             raise InputError(
-                f"{path}：没有认出{what}一列；请用 --column {what}=表头 指定。表头有：{seen}"
+                f"{where}没有“{wanted}”一列（--column {name}={wanted}）；请改正。表头有：{seen}"
+            )
+    for role in words.dates:
+        rivals = _rivals(role, header, roles, words, named)
+        if len(rivals) > 1:
+            name = words.columns[role].name
+            raise InputError(
+                f"{where}“{'”“'.join(rivals)}”都像{name}；请用 --column {name}=表头 指定其一"
+            )
+    for what, wanted_roles in (("形成日期", words.formed), ("公开日期", words.published)):
+        if not any(role in roles for role in wanted_roles):
+            raise InputError(
+                f"{where}没有认出{what}一列；请用 --column {what}=表头 指定。表头有：{seen}"
             )
 
 
-def _key(header: object) -> str:
-    text = normalise(str(header or ""))
+def _rivals(
+    role: str,
+    header: Sequence[str],
+    roles: Mapping[str, int],
+    words: LedgerWords,
+    named: Mapping[str, str],
+) -> list[str]:
+    """Return the headers that have equal claim to a role: by their ending, none being named."""
+    column = words.columns[role]
+    if role not in roles or role in {role_named(name, words) for name in named}:
+        return []
+    if _is_exact(header[roles[role]], column):
+        return []
+    others = {at for other, at in roles.items() if other != role}
+    return [cell for at, cell in enumerate(header) if at not in others and _is_stem(cell, column)]
+
+
+@lru_cache(4096)
+def _whole(header: str) -> str:
+    return normalise(header)
+
+
+def _key(header: str) -> str:
+    """Return a header as compared, without the note in brackets at its end."""
+    text = _whole(header)
     return text.partition("(")[0] or text
 
 
@@ -143,9 +214,14 @@ def _normal(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(normalise(word) for word in words)
 
 
-def _is_exact(key: str, column: ColumnWords) -> bool:
-    return key in _normal(column.exact)
+def _is_exact(header: str, column: ColumnWords) -> bool:
+    return _key(header) in _normal(column.exact) and not _is_other(header, column)
 
 
-def _is_stem(key: str, column: ColumnWords) -> bool:
-    return bool(column.stems) and key.endswith(_normal(column.stems))
+def _is_stem(header: str, column: ColumnWords) -> bool:
+    fits = bool(column.stems) and _key(header).endswith(_normal(column.stems))
+    return fits and not _is_other(header, column)
+
+
+def _is_other(header: str, column: ColumnWords) -> bool:
+    return any(word in _whole(header) for word in _normal(column.unless))

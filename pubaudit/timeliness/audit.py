@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pubaudit import limits
 from pubaudit.errors import InputError, UsageError
-from pubaudit.ledger import NAMING, LedgerWords, Part, expand, load, parts_of
+from pubaudit.ledger import COUNTED, NAMING, LedgerWords, Part, expand, load, parts_of
 from pubaudit.models import AuditReport, InputReport, Problem, SchemeReport, TimeLimit
 from pubaudit.schemes import catalog_root
 from pubaudit.timeliness.beside import NO_ASK, Ask
@@ -72,8 +72,9 @@ def audit_ledgers(  # noqa: PLR0913
 
     ``demands`` are the limits of the region's scheme: whether one asks the platform to keep step.
 
-    Raises ``InputError`` if nothing could be read (of several files, the readable ones count and
-    the others are reported), ``UsageError`` for a column, rule or dimension that there is none of.
+    Raises ``InputError`` if nothing could be read (else what is readable counts, and the files and
+    sheets that are not are reported), ``UsageError`` for a column, rule or dimension that there is
+    none of, or if the records would be written over a ledger.
     """
     files = expand(paths)
     root = catalog_root()
@@ -85,7 +86,7 @@ def audit_ledgers(  # noqa: PLR0913
         book.tables(calendar),
         day_number(wish.as_of),
         by or NAMED,
-        forgiving=len(files) > 1,
+        forgiving=True,
         notices=notice_tables(calendar, book.notices),
         ask=wish.ask,
     )
@@ -123,9 +124,7 @@ def _parts(files: Sequence[Path], wish: Wish, words: LedgerWords, workers: int) 
     """Split the files among the workers; those of a cluster have another working folder."""
     paths = [path.absolute() if wish.scheduler else path for path in files]
     parts = [
-        part
-        for index, path in enumerate(paths)
-        for part in parts_of(index, path, pieces=workers, named=wish.columns)
+        part for index, path in enumerate(paths) for part in _parts_of(index, path, workers, wish)
     ]
     if min(workers, len(parts)) < 2 or wish.ask.sample or wish.ask.late:
         return parts
@@ -133,11 +132,21 @@ def _parts(files: Sequence[Path], wish: Wish, words: LedgerWords, workers: int) 
     return [replace(part, wanted=counted) if part.groups else part for part in parts]
 
 
+def _parts_of(index: int, path: Path, pieces: int, wish: Wish) -> list[Part]:
+    """Split a file; one that cannot be opened is one part, refused when its turn comes."""
+    try:
+        return parts_of(index, path, pieces=pieces, named=wish.columns)
+    except InputError:
+        return [Part(index, path.as_posix())]
+
+
 def _writer(
     wish: Wish, book: RuleBook, inputs: Sequence[str]
 ) -> AbstractContextManager[Callable[[JudgedBatch], None] | None]:
     if wish.records is None:
         return nullcontext()
+    if any(wish.records.exists() and wish.records.samefile(path) for path in inputs):
+        raise UsageError(f"--records “{wish.records.as_posix()}”是要核查的台账，请另起文件名")
     from pubaudit.timeliness.records import record_writer
 
     return record_writer(wish.records, book, inputs)
@@ -180,9 +189,14 @@ def _tally(  # noqa: PLR0913, PLR0917
 
 
 def _input(index: int, path: Path, digest: "Future[str]", tally: Tally) -> InputReport:
-    problems = tuple(Problem(text, skipped=True) for at, text in tally.problems if at == index)
+    name = path.as_posix()
+    problems = tuple(
+        Problem(text.removeprefix(name).lstrip("： "), skipped=not text.endswith(COUNTED))
+        for at, text in tally.problems
+        if at == index
+    )
     rows = tally.rows.get(index, 0)
-    return InputReport(path.as_posix(), digest.result(), "", "", (), rows, (), problems)
+    return InputReport(name, digest.result(), "", "", (), rows, (), problems)
 
 
 @contextmanager

@@ -1,0 +1,92 @@
+"""Ledgers as text: the rows of a csv, the objects of JSON lines or of a JSON array."""
+
+import codecs
+import csv
+import json
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from pubaudit.errors import InputError
+
+_BLOCK = 1 << 20
+_SEPARATOR_WITHIN = 10
+
+
+def csv_rows(path: Path) -> Iterator[Sequence[str]]:
+    """Yield the rows of a csv in UTF-8 (with or without BOM) or GB18030.
+
+    Raises ``InputError`` naming the line at which it is no csv.
+    """
+    with path.open(encoding=_encoding(path), newline="") as file:
+        top = "".join(islice(file, _SEPARATOR_WITHIN))
+        file.seek(0)
+        reader = csv.reader(file, delimiter=max(",\t;", key=top.count))
+        try:
+            yield from reader
+        except csv.Error as error:
+            raise InputError(
+                f"{path.as_posix()} 第{reader.line_num}行：有一格超过{csv.field_size_limit()}字，"
+                "或引号没有成对；请改正这一行，另存后再试"
+            ) from error
+
+
+def json_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the objects of a file with their lines (1-based), or their places in an array.
+
+    A list or an object within one is given as its JSON. Raises ``InputError`` naming the line.
+    """
+    with path.open(encoding=_encoding(path)) as file:
+        is_array = next((line for line in file if line.strip()), "").lstrip().startswith("[")
+        file.seek(0)
+        for number, record in _array(path, file.read()) if is_array else _lines(path, file):
+            if not isinstance(record, dict):
+                unit = "条" if is_array else "行"
+                raise InputError(f"{path.as_posix()} 第{number}{unit}：应是一个 JSON 对象")
+            yield number, {key: _flat(value) for key, value in record.items()}
+
+
+def _array(path: Path, text: str) -> Iterator[tuple[int, Any]]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+        raise InputError(
+            f"{path.as_posix()} 第{line}行：不是合法的 JSON，应是对象的数组，或每行一个对象"
+        ) from error
+    yield from enumerate(found, 1)
+
+
+def _lines(path: Path, lines: Iterator[str]) -> Iterator[tuple[int, Any]]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise InputError(
+                f"{path.as_posix()} 第{number}行：不是合法的 JSON，每行应是一个对象"
+            ) from error
+        yield number, record
+
+
+def _flat(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+
+
+def _encoding(path: Path) -> str:
+    """Tell UTF-8 from GB18030 by decoding the file; raises ``InputError`` if it is neither."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        decoder = codecs.getincrementaldecoder(encoding)()
+        try:
+            with path.open("rb") as file:
+                while block := file.read(_BLOCK):
+                    decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            continue
+        except OSError as error:
+            raise InputError(f"{path.as_posix()}：文件打不开，请检查路径和权限") from error
+        return encoding
+    raise InputError(f"{path.as_posix()}：不是 UTF-8 也不是 GB18030 编码，请另存为 UTF-8 的 csv")

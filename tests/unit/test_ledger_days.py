@@ -1,0 +1,54 @@
+"""The days of a ledger as registers and systems export them: with hours, zones, at the limits."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pubaudit.ledger import UNREADABLE, day_of_value
+
+EPOCH = date(1970, 1, 1)
+DAY = (date(2025, 3, 5) - EPOCH).days
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2025年3月5日10时30分", "2025年3月5日上午", "2025年3月5日下午3:00", "2025年3月5日10：30",
+     "20250305103000", "202503051030", 20250305103000, 20250305103000.0, "20250305103000.0",
+     "2025-03-05起", "2025年3月5日起", "2025年3月5日 10时", "2025/03/05 下午3:00"],
+    ids=repr,
+)  # fmt: skip
+def test_the_hour_does_not_hide_the_day(written: object) -> None:
+    assert day_of_value(written) == DAY
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2025/03/05 23:30:00Z",
+        "2025/3/5 23:30Z",
+        "2025.03.05 23:30:00+00:00",
+        "2025-3-5 9:30-09:00",
+    ],
+)
+def test_a_zone_counts_whatever_separates_the_day(written: str) -> None:
+    assert day_of_value(written) == DAY + 1
+
+
+@pytest.mark.parametrize(
+    "beyond",
+    ["9999-12-31T20:00:00Z", "0001-01-01T00:00:00+23:00", "2025-03-05T25:00:00Z",
+     datetime(9999, 12, 31, 20, tzinfo=UTC),
+     datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=23))),
+     "20250305256000", "2025030510", "2025-03-0510:30", "2025年3月5日至6日", 1e300, float("inf")],
+    ids=repr,
+)  # fmt: skip
+def test_what_has_no_day_in_beijing_is_unreadable(beyond: object) -> None:
+    assert day_of_value(beyond) == UNREADABLE
+
+
+@given(st.datetimes(), st.integers(-14 * 60, 14 * 60))
+def test_every_moment_is_read_as_it_is_written(plain: datetime, minutes: int) -> None:
+    moment = plain.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+    assert day_of_value(moment.isoformat()) == day_of_value(moment)
