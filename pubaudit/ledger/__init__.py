@@ -6,12 +6,11 @@ which a day is written. A batch holds days as integers since 1970-01-01 and word
 
 from pubaudit.ledger.batch import Batch, Words
 from pubaudit.ledger.dates import MISSING, NO_DAY, UNREADABLE, day_of_value
-from pubaudit.ledger.files import COUNTED, Part, batches, expand, parts_of
+from pubaudit.ledger.files import Part, batches, expand, parts_of
 from pubaudit.ledger.spans import with_spans
 from pubaudit.ledger.words import NAMING, Kind, LedgerWords, load
 
 __all__ = [
-    "COUNTED",
     "MISSING",
     "NAMING",
     "NO_DAY",

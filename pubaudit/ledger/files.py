@@ -18,10 +18,10 @@ from pubaudit.ledger.batch import Batch, days_of, words_of
 from pubaudit.ledger.header import Header, find_header
 from pubaudit.ledger.text import csv_rows, json_records
 from pubaudit.ledger.words import LedgerWords
-from pubaudit.models import CellError, Grid
+from pubaudit.models import CellError, Grid, Problem
 
 # What is said of a hidden sheet; nothing was left out.
-COUNTED = "是隐藏的，照常计入；不该计入的请删去"
+_HIDDEN = "是隐藏的，照常计入；不该计入的请删去"
 
 _ROWS = 100_000
 _HEADER_WITHIN = 10
@@ -72,8 +72,11 @@ def parts_of(
     ]
 
 
-def batches(part: Part, words: LedgerWords) -> Iterator[Batch]:
-    """Read one part. Raises ``InputError`` naming the file, what is wrong and what to do."""
+def batches(part: Part, words: LedgerWords) -> Iterator[Batch | Problem]:
+    """Read one part: its records, and of a workbook what is to be said of a sheet.
+
+    Raises ``InputError`` naming the file, what is wrong and what to do.
+    """
     path = Path(part.path)
     if _is_parquet(path):
         from pubaudit.ledger.parquet import read_groups
@@ -87,12 +90,15 @@ def batches(part: Part, words: LedgerWords) -> Iterator[Batch]:
         yield from _counted(_of_workbook(part, path, words))
 
 
-def _counted(stream: Iterable[Batch]) -> Iterator[Batch]:
+def _counted(stream: Iterable[Batch | Problem]) -> Iterator[Batch | Problem]:
     """Tell every batch how many records of the file come before it."""
     before = 0
-    for batch in stream:
-        yield replace(batch, before=before)
-        before += batch.size
+    for found in stream:
+        if isinstance(found, Problem):
+            yield found
+        else:
+            yield replace(found, before=before)
+            before += found.size
 
 
 def _is_parquet(path: Path) -> bool:
@@ -102,15 +108,10 @@ def _is_parquet(path: Path) -> bool:
 # --- tables of rows ------------------------------------------------------------------------------
 
 
-def _of_workbook(part: Part, path: Path, words: LedgerWords) -> Iterator[Batch]:
-    """Yield every sheet that has the two days; then say what was refused, by raising at the end.
-
-    So a caller that goes on after an ``InputError`` has both the records and the reason.
-    """
+def _of_workbook(part: Part, path: Path, words: LedgerWords) -> Iterator[Batch | Problem]:
+    """Yield every sheet that has the two days, and say which table was refused or is hidden."""
     from pubaudit.readers import read
 
-    refused: list[str] = []
-    hidden: list[str] = []
     for grid in read(path):
         if not _is_table(grid):
             continue
@@ -121,11 +122,9 @@ def _of_workbook(part: Part, path: Path, words: LedgerWords) -> Iterator[Batch]:
                 counted = True
                 yield batch
         except InputError as error:
-            refused.append(f"{where}没有核查，{error}")
+            yield Problem(f"{where}没有核查，{error}", grid.sheet, skipped=True)
         if grid.hidden and counted:
-            hidden.append(f"{where}{COUNTED}")
-    if refused or hidden:
-        raise InputError(f"{part.path}：{'。'.join((*hidden, *refused))}")
+            yield Problem(f"{where}{_HIDDEN}", grid.sheet)
 
 
 def _is_table(grid: Grid) -> bool:

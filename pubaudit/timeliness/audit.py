@@ -11,8 +11,8 @@ from pathlib import Path
 
 from pubaudit import limits
 from pubaudit.errors import InputError, UsageError
-from pubaudit.ledger import COUNTED, NAMING, LedgerWords, Part, expand, load, parts_of
-from pubaudit.models import AuditReport, InputReport, Problem, SchemeReport, TimeLimit
+from pubaudit.ledger import NAMING, LedgerWords, Part, expand, load, parts_of
+from pubaudit.models import AuditReport, InputReport, SchemeReport, TimeLimit
 from pubaudit.schemes import catalog_root
 from pubaudit.timeliness.beside import NO_ASK, Ask
 from pubaudit.timeliness.choices import choices, step_demand
@@ -86,7 +86,6 @@ def audit_ledgers(  # noqa: PLR0913
         book.tables(calendar),
         day_number(wish.as_of),
         by or NAMED,
-        forgiving=True,
         notices=notice_tables(calendar, book.notices),
         ask=wish.ask,
     )
@@ -102,7 +101,7 @@ def audit_ledgers(  # noqa: PLR0913
         tally = _tally(parts, job, where, seen, sink, progress)
         reports = tuple(_input(n, path, digests[n], tally) for n, path in enumerate(files))
     if not tally.rows:
-        found = "；".join(message for _, message in tally.problems)
+        found = "；".join(f"{inputs[at]}：{problem.message}" for at, problem in tally.problems)
         raise InputError(found or f"{'、'.join(inputs)}：没有数据行，请确认文件是否选对")
     told = choices(tally, words, seen, pinned=wish.rule)
     step = step_demand(demands, words)
@@ -189,14 +188,9 @@ def _tally(  # noqa: PLR0913, PLR0917
 
 
 def _input(index: int, path: Path, digest: "Future[str]", tally: Tally) -> InputReport:
-    name = path.as_posix()
-    problems = tuple(
-        Problem(text.removeprefix(name).lstrip("： "), skipped=not text.endswith(COUNTED))
-        for at, text in tally.problems
-        if at == index
-    )
+    problems = tuple(problem for at, problem in tally.problems if at == index)
     rows = tally.rows.get(index, 0)
-    return InputReport(name, digest.result(), "", "", (), rows, (), problems)
+    return InputReport(path.as_posix(), digest.result(), "", "", (), rows, (), problems)
 
 
 @contextmanager

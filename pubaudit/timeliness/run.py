@@ -12,6 +12,7 @@ import numpy as np
 
 from pubaudit.errors import InputError
 from pubaudit.ledger import Batch, Part, batches, with_spans
+from pubaudit.models import Problem
 from pubaudit.timeliness.beside import NO_ASK, Ask
 from pubaudit.timeliness.counter import Counter
 from pubaudit.timeliness.judged import JudgedBatch
@@ -30,7 +31,6 @@ B = TypeVar("B")
 class Job:
     """What the records are judged by; ``by`` are the named dimensions of the summary.
 
-    ``forgiving``: a file that cannot be read is a problem of the report, not the end of the run.
     ``notices``: None looks at no display period; ``ask`` is what else is looked at.
     """
 
@@ -38,7 +38,6 @@ class Job:
     tables: DueTables
     as_of: int
     by: tuple[str, ...] = NAMED
-    forgiving: bool = False
     notices: NoticeTables | None = None
     ask: Ask = NO_ASK
 
@@ -102,20 +101,31 @@ def tally_part(
     seen: Seen | None = None,
     sink: Callable[[JudgedBatch], None] | None = None,
 ) -> Tally:
-    """Judge one part batch by batch and add it up; ``sink`` is given every judged batch."""
+    """Judge one part batch by batch and add it up; ``sink`` is given every judged batch.
+
+    A file that cannot be read, or breaks off, is a problem of the tally and not the end of the run.
+    """
     counter, observer = Counter(job.by), Observer(job.ask, job.as_of)
-    problems: tuple[tuple[int, str], ...] = ()
+    problems: list[Problem] = []
     try:
-        for one in _judged(batches(part, job.book.words), job, seen):
+        for one in _judged(_records(part, job, problems), job, seen):
             if sink is not None:
                 sink(one)
             counter.count(one)
             observer.look(one)
     except InputError as error:
-        if not job.forgiving:
-            raise
-        problems = ((part.input, str(error)),)
-    return replace(counter.tally(), problems=problems, beside=observer.beside())
+        problems.append(Problem(str(error).removeprefix(part.path).lstrip("： "), skipped=True))
+    told = tuple((part.input, problem) for problem in problems)
+    return replace(counter.tally(), problems=told, beside=observer.beside())
+
+
+def _records(part: Part, job: Job, problems: list[Problem]) -> Iterator[Batch]:
+    """Yield the records of a part; what else its reader says is added to ``problems``."""
+    for found in batches(part, job.book.words):
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            yield found
 
 
 def work_of(job: Job) -> Callable[[Part], Tally]:

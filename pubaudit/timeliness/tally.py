@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pubaudit.errors import UsageError
+from pubaudit.models import Problem
 
 if TYPE_CHECKING:
     from pubaudit.timeliness.beside import Beside
@@ -109,7 +110,7 @@ class Tally:
     repeated: int = 0
     rows: dict[int, int] = field(default_factory=dict)
     headers: frozenset[tuple[int, str, str]] = frozenset()
-    problems: tuple[tuple[int, str], ...] = ()
+    problems: tuple[tuple[int, Problem], ...] = ()
     beside: "Beside | None" = None
 
 

@@ -13,7 +13,12 @@ FORMED, PUBLISHED = "形成日期", "公开日期"
 
 
 def read(path: Path, **named: str) -> list[Batch]:
-    return [b for part in parts_of(0, path, named=named) for b in batches(part, WORDS)]
+    return [
+        b
+        for part in parts_of(0, path, named=named)
+        for b in batches(part, WORDS)
+        if isinstance(b, Batch)
+    ]
 
 
 def under(folder: Path, *headers: str, **named: str) -> dict[str, str]:
