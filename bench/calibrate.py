@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 from alignment import Labelled
-from leave_out import DATA, FOLDERS, catalogs, without
+from leave_out import FOLDERS, catalogs, without
 from numpy.typing import NDArray
 
 from pubaudit.matching import Thesaurus, load_thesaurus, prepare
@@ -52,7 +52,7 @@ def pairs_of(number: int, one: Labelled, thesaurus: Thesaurus) -> Iterator[Pair]
         gold = one.rows(label) if label["label"] != "missing" else frozenset()
         for clause, (view, _) in open_clauses(target.field, bench.prepared, bench.near(target)):
             similarity = bench.prepared.similarity
-            near = [w for w in target.plain.all if similarity.score(w, clause) >= LEAST_SCORE]
+            near = [w for w in target.plain if similarity.score(w, clause) >= LEAST_SCORE]
             if near:
                 best = max((similarity.features(w, clause) for w in near), key=sum)
                 place = (view.entry.location.sheet, view.entry.location.row)
@@ -80,7 +80,7 @@ def chance(weights: Matrix, x: Matrix) -> Matrix:
 
 def main() -> None:
     """Print the constants and, for the best clause of each item, chances against what is true."""
-    folders = [Path(f) for f in sys.argv[1:]] or [DATA / f for f in FOLDERS]
+    folders = [Path(f) for f in sys.argv[1:]] or FOLDERS
     thesaurus = load_thesaurus(catalog_root() / "thesaurus.yaml")
     pairs = [
         pair

@@ -20,17 +20,7 @@ from pubaudit.matching.segment import comparable
 from pubaudit.schemes import catalog_root
 
 DATA = Path(__file__).parent.parent / "tests" / "data"
-FOLDERS = (
-    "devset",
-    "labelled",
-    "heldout",
-    "blind_a",
-    "blind_b",
-    "blind_c",
-    "blind_d",
-    "blind_e",
-    "blind_f",
-)
+FOLDERS = sorted(rows.parent for rows in DATA.glob("*/rowmap.json"))  # every labelled set
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +103,7 @@ def line(name: str, full: Sequence[Judged], left: Sequence[Judged]) -> str:
 
 def main() -> None:
     """Print, for each set and for all, the measure in full and with own words left out."""
-    named = [Path(f) for f in sys.argv[1:]] or [DATA / f for f in FOLDERS]
+    named = [Path(f) for f in sys.argv[1:]] or FOLDERS
     thesaurus = load_thesaurus(catalog_root() / "thesaurus.yaml")
     full: dict[str, list[Judged]] = {}
     least: dict[str, list[Judged]] = {}
