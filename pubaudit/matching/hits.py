@@ -155,7 +155,7 @@ def _listed(target: Target, own: Sequence[Cell], place: int) -> Cell:
     if a part follows the name at once (中标候选人名称及排序、报价).
     """
     content = own[0]
-    if content.whole in target.rows or content.whole in target.plain.all:
+    if content.whole in target.rows or content.whole in target.plain:
         return _NOTHING
     if place or any(_name_in(target, c) for c in own[1:]):
         return content
@@ -164,11 +164,13 @@ def _listed(target: Target, own: Sequence[Cell], place: int) -> Cell:
 
 def _listed_behind(target: Target, content: Cell) -> Cell:
     whole = content.whole
-    plain, composed = (w.among(content.words) for w in (target.plain, target.composed))
+    names = target.names.among(content.words)
+    plain = [n for n in names if n in target.plain]
+    composed = [n for n in names if n not in target.plain]
     found = first_named(whole, plain) or first_named(whole, composed)
     if not found:
         return _NOTHING
-    if found[0] not in target.plain.all and parts_in(
+    if found[0] not in target.plain and parts_in(
         target, (_lines(found[0], content.words),), loose=True
     ):
         return content
@@ -310,7 +312,7 @@ def _without(cell: Cell, phrases: Sequence[str]) -> Cell:
 
 def _names_of_parts_blanked(cell: Cell, target: Target) -> Cell:
     """Blank out the names of parts that hold a name of the whole, but no longer name of it."""
-    names = [n for n in target.plain.all if any(w in n for w in target.within)]
+    names = [n for n in target.plain if any(w in n for w in target.within)]
     either = "|".join(map(re.escape, sorted({*names, *target.within}, key=len, reverse=True)))
 
     def kept(found: re.Match[str]) -> str:

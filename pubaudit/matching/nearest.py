@@ -31,7 +31,7 @@ def nearest_rows(
     for field, lost in fields.items():
         places = dict(open_clauses(field, prepared, by_field.get(field, ())))
         index = ClauseIndex(prepared.similarity, tuple(places))
-        fits = [(near, t) for t in lost for near in index.near(t.plain.all, LEAST_SCORE)]
+        fits = [(near, t) for t in lost for near in index.near(t.plain, LEAST_SCORE)]
         likely = [fit for fit in fits if fit[0].chance >= WORTH_A_LOOK]
         taken: set[str] = set()
         for near, target in sorted(likely, key=lambda f: (-f[0].chance, f[0].place, f[1].item.id)):

@@ -44,7 +44,7 @@ def prepare(scheme: Scheme, thesaurus: Thesaurus) -> Prepared:
     alone = [target(i, canonical[i.field], thesaurus) for i in scheme.items]
     vocabulary = Vocabulary(word for t in alone for word in t.vocabulary())
     targets = tuple(_beside(alone, vocabulary))
-    similarity = Similarity((w for t in targets for w in t.plain.all), thesaurus.kinds)
+    similarity = Similarity((w for t in targets for w in t.plain), thesaurus.kinds)
 
     @lru_cache(_REMEMBERED)
     def spoken_of(words: frozenset[str]) -> frozenset[str]:
@@ -61,9 +61,9 @@ def _beside(targets: Sequence[Target], vocabulary: Vocabulary) -> Iterator[Targe
     """
     names: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
     for one in targets:
-        names[one.field] |= {name: vocabulary.held_by(name) for name in one.plain.all}
+        names[one.field] |= {name: vocabulary.held_by(name) for name in one.plain}
     for one in targets:
-        own = set(one.plain.all)
+        own = set(one.plain)
         others = (n for n, held in names[one.field].items() if one.named_in(n, held))
         specific = [name for name in others if name not in own]
         yield replace(one, but=Wordings((*specific, *one.but.all))) if specific else one

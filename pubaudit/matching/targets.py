@@ -33,7 +33,8 @@ class Target:
     ``full`` is its name, ``name`` the name without an empty tail; ``rows`` the texts of the annex
     rows that name it; ``makeup`` what it consists of beside the elements that its scheme lists
     (合同订立 and 履行), all of which together name it; ``same`` its synonyms, the longest first;
-    ``plain`` all that it is called in so many words, ``composed`` in words of two groups;
+    ``plain`` all that it is called in so many words, ``names`` these and then the names in words
+    of two groups;
     ``within`` names of parts that hold a name of the whole (农村危房改造政策) and do not name it;
     ``searched`` all wordings of which a row that speaks of it must hold one.
     """
@@ -47,8 +48,8 @@ class Target:
     parts: tuple[Part, ...]
     makeup: tuple[Part, ...]
     same: Wordings
-    plain: Wordings
-    composed: Wordings
+    plain: tuple[str, ...]
+    names: Wordings
     topic: Wordings
     narrower: Wordings
     weak: Wordings
@@ -59,7 +60,7 @@ class Target:
 
     def named_in(self, line: str, words: frozenset[str]) -> bool:
         """Tell whether lines of clauses of a cell call the item by a plain or composed name."""
-        return self.plain.in_lines(line, words) or self.composed.in_lines(line, words)
+        return self.names.in_lines(line, words)
 
     def vocabulary(self) -> frozenset[str]:
         """Return every word by which a wording of the item is looked for."""
@@ -80,7 +81,7 @@ def target(item: MandatedItem, field: str, thesaurus: Thesaurus) -> Target:
     same = Wordings((*_longest_first(concept.same), *concept.composed))
     named = (full, *([name] if len(name) >= _SHORTEST_NAME else ()), *same.all)
     strict = (w for p in (*parts, *makeup) for w in p.strict.all)
-    plain = Wordings(filter(is_plain, named))
+    plain = tuple(dict.fromkeys(filter(is_plain, named)))
     searched = (*named, *rows, *concept.topic, *concept.narrower, *concept.weak, *strict)
     return Target(
         item=item,
@@ -93,13 +94,13 @@ def target(item: MandatedItem, field: str, thesaurus: Thesaurus) -> Target:
         makeup=makeup,
         same=same,
         plain=plain,
-        composed=Wordings(concept.composed),
+        names=Wordings((*plain, *concept.composed)),
         topic=Wordings(concept.topic),
         narrower=Wordings(concept.narrower),
         weak=Wordings(concept.weak),
         but=Wordings(_longest_first(concept.but)),
         apart=Wordings(concept.apart),
-        within=tuple(w for p in parts for w in p.strict.all if _holds_other(w, plain.all)),
+        within=tuple(w for p in parts for w in p.strict.all if _holds_other(w, plain)),
         searched=Wordings(searched),
     )
 

@@ -91,7 +91,7 @@ def _rule(match: Match) -> str:
 
 
 def _known(target: Target) -> Iterator[str]:
-    known = _some((*target.plain.all, *target.same.all))
+    known = _some((*target.plain, *target.same.all))
     note = "（“甲…乙”为先甲后乙，“甲/乙”为任一）" if "…" in known else ""
     yield f"  认作该事项的说法{note}：{known}"
     if target.parts:
@@ -125,7 +125,7 @@ def _nearest(target: Target, bench: Bench, hits: Sequence[Hit], match: Match) ->
     similarity = bench.prepared.similarity
     best: dict[int, tuple[float, str, str, View]] = {}
     for clause, (view, words) in open_clauses(target.field, bench.prepared, bench.near(target)):
-        for wording in target.plain.all:
+        for wording in target.plain:
             chance = similarity.chance(wording, clause) if similarity.score(wording, clause) else 0
             if chance > best.get(view.index, (0.0,))[0] and view.index not in taken:
                 best[view.index] = chance, words, wording, view
