@@ -107,8 +107,9 @@ def _read(paths: Sequence[Path], forms: Forms, question: Question) -> _Ledgers:
         reader = Reader(categories, partial(of.of, sheet.input), question.as_of, refusals)
         _read_sheet(ledgers, sheet, reader, forms)
     if not any(sheet.kind for sheet in sheets):
+        names = "、".join(path.name for path in paths)
         raise InputError(
-            "没有认出申请台账、复议诉讼台账或件数表的表头。"
+            f"{names}：没有认出申请台账、复议诉讼台账或件数表的表头。"
             "请用 pubaudit template requests 生成空白台账对照。"
         )
     return ledgers

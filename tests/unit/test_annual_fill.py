@@ -240,7 +240,7 @@ def test_csv_ledgers_and_unknown_sheets(tmp_path: Path) -> None:
     path.write_bytes("\n".join(lines).encode("gb18030"))
     _, tables = filled(path)
     assert tables.number("C2", "person") == 1
-    with pytest.raises(InputError, match="没有认出"):
+    with pytest.raises(InputError, match=r"^x\.xlsx：没有认出"):
         filled(book(tmp_path / "x.xlsx", 说明=[("甲", "乙"), ("1", "2")]))
 
 
