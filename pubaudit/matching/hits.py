@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from pubaudit.matching.cell import BLANKED, Cell
 from pubaudit.matching.similarity import overlap
 from pubaudit.matching.targets import Target
 from pubaudit.matching.views import View
-from pubaudit.matching.wordings import Wordings, blanked, first_named, is_plain, said
+from pubaudit.matching.wordings import Wordings, any_in, blanked, first_named, is_plain, said
 
 How = Literal[
     "equal", "contained", "synonym", "category", "topic", "parts", "narrower", "similar", "weak"
@@ -204,24 +205,28 @@ def _only(target: Target, cells: Sequence[Cell]) -> frozenset[str]:
     if not kinds or not cells:
         return frozenset()
     own = cells[0].naming.split("\n")
-    lines = [(n, c.words) for c in cells for n in c.naming.split("\n")]
-    named = _longest(n for n, words in lines if target.named_in(n, words))
-    naming = [c.whole for c in cells if target.named_in(c.whole, c.words)]
+    names = [target.names.among(c.words) for c in cells]
+    beside = list(zip(cells, names, strict=True))
+    naming = [c.whole for c, held in beside if any_in(c.whole, held)]
     if any(w in text for text in naming for w in target.concept.whole):
         return frozenset()
-    context = [c.whole for c in cells[1:] if not target.named_in(c.whole, c.words)]
+    named = _longest(n for c, held in beside for n in c.naming.split("\n") if any_in(n, held))
+    context = [c.whole for c, held in beside[1:] if not any_in(c.whole, held)]
     if len(cells[0].whole) <= _SHORT_CONTENT and all(any(k in n for k in kinds) for n in own):
         context += own
     around = frozenset(k for k in kinds for c in context if k in c)
     if not named:
-        parts = target.parts
-        first = [n for n, words in lines if any(p.strict.in_lines(n, words) for p in parts)][:1]
+        listed = (n for c in cells for n in c.naming.split("\n") if _lists_part(target, n, c))
+        first = list(islice(listed, 1))
         named = [cells[0].whole] if any(k in n for n in first for k in kinds) else first
     if not around and any(all(k not in n for k in kinds) for n in named):
         return frozenset()
-    words = cells[0].words
-    beside = [s for s in _SEGMENT.split(cells[0].whole) if target.named_in(s, words)]
-    return around | {k for k in kinds for n in (*named, *beside) if k in n}
+    segments = [s for s in _SEGMENT.split(cells[0].whole) if any_in(s, names[0])]
+    return around | {k for k in kinds for n in (*named, *segments) if k in n}
+
+
+def _lists_part(target: Target, line: str, cell: Cell) -> bool:
+    return any(p.strict.in_lines(line, cell.words) for p in target.parts)
 
 
 def _longest(lines: Iterable[str]) -> list[str]:
@@ -263,9 +268,8 @@ def parts_in(target: Target, cells: Sequence[Cell], *, loose: bool) -> frozenset
 
 def _says_part(wordings: Wordings, lines: str, cell: Cell) -> bool:
     """Tell whether lines of a cell name a part; what was joined counts in so many words only."""
-    return wordings.in_lines(lines, cell.words) or any(
-        is_plain(w) and w in cell.joined for w in wordings.among(cell.words)
-    )
+    held = wordings.among(cell.words)
+    return any_in(lines, held) or any(is_plain(w) and w in cell.joined for w in held)
 
 
 def _alike(target: Target, listed: Cell, found: frozenset[str]) -> frozenset[str]:

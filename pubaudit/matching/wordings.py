@@ -70,8 +70,7 @@ class Wordings:
 
     def in_lines(self, text: str, words: frozenset[str]) -> bool:
         """Tell whether lines of clauses, out of a text with these words, hold one of them."""
-        held = self.among(words)
-        return bool(held) and any(in_line(text, w) for w in held)
+        return any_in(text, self.among(words))
 
 
 class Vocabulary:
@@ -144,9 +143,12 @@ def blanked(text: str, wording: str) -> str:
     return text.replace(wording, BLANKED)
 
 
-def in_line(line: str, wording: str) -> bool:
-    """Tell whether a clause, or lines of clauses, hold a plain or a composed wording."""
-    return pattern(wording).search(line) is not None if _JOIN in wording else wording in line
+def any_in(lines: str, wordings: Iterable[str]) -> bool:
+    """Tell whether a clause, or lines of clauses, hold one of some plain or composed wordings."""
+    for wording in wordings:
+        if pattern(wording).search(lines) if _JOIN in wording else wording in lines:
+            return True
+    return False
 
 
 @cache
