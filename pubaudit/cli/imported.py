@@ -18,7 +18,8 @@ def import_notice(path: Path, region: "Region | None", *, quiet: bool) -> str:
 
     Raises ``InputError`` with the sentence that cannot be read or contradicts itself.
     """
-    from pubaudit.workdays import code_prefix, dump_notice, parse_notice
+    from pubaudit.workdays import code_prefix, dump_notice
+    from pubaudit.workdays.notice_text import parse_notice
     from pubaudit.workdays.notices import read_text
 
     prefix = code_prefix(region.code) if region else ""

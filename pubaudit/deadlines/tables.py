@@ -6,7 +6,7 @@ from datetime import date
 from pubaudit.deadlines.answers import Answer, said
 from pubaudit.deadlines.duties import Occurrence, Task
 from pubaudit.deadlines.question import Place, Started
-from pubaudit.limits import in_words
+from pubaudit.limits.stated import in_words
 from pubaudit.models import Basis, Column, Due, Duty, Rank, Table, TimeLimit
 from pubaudit.text import cite_fully
 from pubaudit.workdays import Calendar

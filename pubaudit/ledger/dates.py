@@ -43,6 +43,8 @@ def day_of_value(value: Any) -> int:
     2026.2.10, 20260210, 20260210103000, 2026年2月10日, 2026年2月10日上午, 二〇二六年二月十日.
     NO_DAY: only a year or a month. A moment beyond the years 1 to 9999 is UNREADABLE.
     """
+    if isinstance(value, str):
+        return _of_text(value.strip())
     if value is None or value != value:  # noqa: PLR0124 - only NaN is unequal to itself
         return MISSING
     if isinstance(value, datetime):
@@ -51,9 +53,7 @@ def day_of_value(value: Any) -> int:
         return value.toordinal() - EPOCH
     if isinstance(value, bool | time | timedelta):
         return UNREADABLE
-    if isinstance(value, int | float):
-        return _of_number(value)
-    return _of_text(value.strip()) if isinstance(value, str) else UNREADABLE
+    return _of_number(value) if isinstance(value, int | float) else UNREADABLE
 
 
 def _in_beijing(moment: datetime) -> int:

@@ -4,16 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pubaudit.limits import (
-    Comparison,
-    Event,
-    LimitBook,
-    StatedLimit,
-    compare,
-    governing,
-    parse_stated,
-)
+from pubaudit.limits import Event, LimitBook, governing
 from pubaudit.limits.book import concern, trigger_key
+from pubaudit.limits.compare import Comparison, compare
+from pubaudit.limits.stated import StatedLimit, parse_stated
 from pubaudit.matching import Alignment
 from pubaudit.models import Catalog, Entry, MandatedItem, Scheme, TimeLimit
 from pubaudit.text import normalise

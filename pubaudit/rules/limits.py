@@ -15,7 +15,7 @@ from pubaudit.rules.rule import Rule
 from pubaudit.text import cite, normalise, one_line, rows_words, shorten
 
 if TYPE_CHECKING:
-    from pubaudit.limits import StatedLimit
+    from pubaudit.limits.stated import StatedLimit
     from pubaudit.rules.governed import Check, Governed
 
 _BINDING: frozenset[Rank] = frozenset(("law", "regulation"))
@@ -44,7 +44,7 @@ def longer_than_policy(rule: Rule, context: Context) -> Iterable[Finding]:
 
 def vague(rule: Rule, context: Context) -> Iterable[Finding]:
     """Say, once a wording, which rows name no number (及时), and by when at the latest."""
-    from pubaudit.limits import in_words
+    from pubaudit.limits.stated import in_words
 
     groups: dict[str, list[Governed]] = defaultdict(list)
     for row in context.governed:
@@ -231,13 +231,13 @@ def _longer_words(context: Context, group: _Group) -> str:
 
 
 def _legal_words(limit: TimeLimit) -> str:
-    from pubaudit.limits import in_words
+    from pubaudit.limits.stated import in_words
 
     return f"{cite(limit.basis)}为{in_words(limit)}"
 
 
 def _amount(limit: TimeLimit) -> str:
-    from pubaudit.limits import in_words
+    from pubaudit.limits.stated import in_words
 
     bare = replace(limit, trigger="")
     return in_words(bare).removeprefix("不少于").removeprefix("提前").removesuffix("内")

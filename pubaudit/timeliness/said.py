@@ -33,8 +33,8 @@ class Said:
     def fits(self, kind: Kind) -> bool:
         """Tell whether the words are those of a kind."""
         return (
-            self._in_field(kind)
-            and any(word in self.what for word in kind.words)
+            any(word in self.what for word in kind.words)
+            and self._in_field(kind)
             and not any(
                 self._has(text, kind.unless) for text in (self.what, self.field, self.marks["mark"])
             )
@@ -72,6 +72,7 @@ class Said:
         return any(
             not is_denied(text, match.start(), match.end(), self.words.denials)
             for word in wanted
+            if word in text
             for match in re.finditer(re.escape(word), text)
         )
 

@@ -11,8 +11,9 @@ from pubaudit.ledger import Batch
 from pubaudit.text import normalise
 
 MOST = 2_000_000
-# A whole site, or its front page, is where a record might be, not which one it is.
-_FRONT_PAGE = re.compile(r"(?:[a-z]+://|www\.)[^/?#]*/*(?:(?:index|default)\.\w+)?[?#]?")
+# A whole site, or its front page, is where a record might be, not which one it is; nor do strokes
+# and the like name one.
+_NO_RECORD = re.compile(r"[\W_]*|(?:[a-z]+://|www\.)[^/?#]*/*(?:(?:index|default)\.\w+)?[?#]?")
 
 
 @dataclass(slots=True)
@@ -61,8 +62,6 @@ class Seen:
         The brackets of a 文号 (〔〕 [] ﹝﹞ （）) are one and the same; case tells links apart.
         """
         plain = normalise(name) if role == "number" else name.lower()
-        if plain in self.blank or not any(map(str.isalnum, plain)):
+        if plain in self.blank or _NO_RECORD.fullmatch(plain):
             return ""
-        if role == "link":
-            return "" if _FRONT_PAGE.fullmatch(plain) else name
-        return plain
+        return plain if role == "number" else name

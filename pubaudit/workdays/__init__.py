@@ -13,7 +13,6 @@ from pathlib import Path
 
 from pubaudit.errors import SchemeError
 from pubaudit.workdays.calendar import Calendar, CalendarData
-from pubaudit.workdays.notice_text import parse_notice
 from pubaudit.workdays.notices import DaysOff, Notice, code_prefix, dump_notice, read_notice
 from pubaudit.workdays.provisional import Festivals
 
@@ -26,7 +25,6 @@ __all__ = [
     "code_prefix",
     "dump_notice",
     "load",
-    "parse_notice",
     "read_notice",
 ]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pubaudit.limits import StatedLimit, in_words, parse_stated
+from pubaudit.limits.stated import StatedLimit, in_words, parse_stated
 from pubaudit.models import Basis, Direction, TimeLimit, Unit
 
 DATA = Path(__file__).parent.parent / "data"

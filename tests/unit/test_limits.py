@@ -10,15 +10,9 @@ import pytest
 
 from pubaudit import workdays
 from pubaudit.errors import SchemeError
-from pubaudit.limits import (
-    LimitBook,
-    compare,
-    governing,
-    in_force,
-    in_words,
-    load,
-    parse_stated,
-)
+from pubaudit.limits import LimitBook, governing, in_force, load
+from pubaudit.limits.compare import compare
+from pubaudit.limits.stated import in_words, parse_stated
 from pubaudit.models import TimeLimit
 from pubaudit.schemes import catalog_root, load_for, plain_source
 

@@ -25,9 +25,9 @@ from pubaudit.workdays import (
     code_prefix,
     dump_notice,
     load,
-    parse_notice,
     read_notice,
 )
+from pubaudit.workdays.notice_text import parse_notice
 from pubaudit.workdays.provisional import LAW_2024, Law, ProvisionalYear, provisional_year
 from pubaudit.workdays.table import day_number, day_of
 from pubaudit.workdays.vectors import due_and_elapsed, due_days, elapsed
