@@ -54,6 +54,7 @@ $(VENV)/.runtime: $(VENV)/.python pyproject.toml constraints.txt
 	@echo '正在把 pubaudit 装进 $(VENV)（首次约一分钟）……' >&2
 	@$(PIP) hatchling editables
 	@$(PIP) --no-build-isolation -e .
+	@$(PY) -m compileall -q pubaudit
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime

@@ -15,6 +15,7 @@ rounds are what an idle machine would come near to.
 """
 
 import argparse
+import compileall
 import importlib.util
 import json
 import os
@@ -152,6 +153,8 @@ def main() -> None:
     ask.add_argument("--ledger", default="")
     ask.add_argument("--no-pandas", action="store_true", help="leave out the slow peer")
     wish = ask.parse_args()
+    # pip compiles what it installs, the peers among it; a checkout's own code it leaves alone.
+    compileall.compile_dir(HERE.parent / "pubaudit", quiet=1)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if wish.rows:

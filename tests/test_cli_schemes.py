@@ -278,7 +278,7 @@ def changed(path: Path, old: str, new: str) -> Path:
 
 def test_check_of_a_good_file_counts(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     text = printed(capsys, "check", str(copied(tmp_path)))
-    assert "7个领域53项，共通2项" in text
+    assert "7个领域55项，共通4项" in text
     assert "医用耗材采购：9 项" in text
     assert "都在" in text
     assert "区划表" not in text

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from pubaudit.ledger import Batch
+from pubaudit.ledger import Batch, Words
+from pubaudit.ledger.batch import encode
 from pubaudit.text import normalise
 
 MOST = 2_000_000
+_OF_BODY = "\n"
 # A whole site, or its front page, is where a record might be, not which one it is; nor do strokes
 # and the like name one.
 _NO_RECORD = re.compile(r"[\W_]*|(?:[a-z]+://|www\.)[^/?#]*/*(?:(?:index|default)\.\w+)?[?#]?")
@@ -36,32 +38,40 @@ class Seen:
         self.full |= bool(looked_for) and sum(map(len, self.keys.values())) > self.most
         if not self.full:
             for role in looked_for:
-                self._mark(batch, role, again)
+                again |= self._met(role, _keys_of(batch, role))
         return again
 
-    def _mark(self, batch: Batch, role: str, again: NDArray[np.bool_]) -> None:
-        known, codes = self.keys[role], batch.words[role].codes
-        names = [self._key(role, name) for name in batch.words[role].names]
-        written = np.flatnonzero(np.array([bool(name) for name in names])[codes])
-        said = [names[code] for code in codes[written].tolist()]
-        if role == "number":
-            said = [
-                f"{batch.says('body', int(i))}\n{own}" for i, own in zip(written, said, strict=True)
-            ]
-        fresh = set(said)
-        if len(fresh) == len(said) and known.isdisjoint(fresh):
-            known |= fresh
-            return
-        for index, own in zip(written.tolist(), said, strict=True):
-            again[index] |= own in known
-            known.add(own)
+    def _met(self, role: str, keys: Words) -> NDArray[np.bool_]:
+        """Mark what was met before; whether it names a record at all is asked of that only."""
+        known, names = self.keys[role], keys.names
+        before = np.fromiter(map(known.__contains__, names), np.bool_, len(names))
+        several = np.bincount(keys.codes, minlength=len(names)) > 1
+        twice = np.zeros(len(names), np.bool_)
+        for code in np.flatnonzero(before | several).tolist():
+            twice[code] = self._names_record(names[code])
+        met: NDArray[np.bool_] = twice[keys.codes]
+        present, first = np.unique(keys.codes, return_index=True)
+        met[first[(twice & ~before)[present]]] = False
+        known.update(names)
+        return met
 
-    def _key(self, role: str, name: str) -> str:
-        """Return what a number or link is compared by, "" if it names no record.
+    def _names_record(self, key: str) -> bool:
+        plain = key.rpartition(_OF_BODY)[2].lower()
+        return plain not in self.blank and not _NO_RECORD.fullmatch(plain)
 
-        The brackets of a 文号 (〔〕 [] ﹝﹞ （）) are one and the same; case tells links apart.
-        """
-        plain = normalise(name) if role == "number" else name.lower()
-        if plain in self.blank or _NO_RECORD.fullmatch(plain):
-            return ""
-        return plain if role == "number" else name
+
+def _keys_of(batch: Batch, role: str) -> Words:
+    """Return what records are compared by: a link as it is written, a number with its body.
+
+    The brackets of a 文号 (〔〕 [] ﹝﹞ （）) are one and the same; case tells links apart.
+    """
+    column = batch.words[role]
+    if role == "link":
+        return column
+    plain = [normalise(name) for name in column.names]
+    said = [
+        f"{batch.says('body', index)}{_OF_BODY}{plain[code]}"
+        for index, code in enumerate(column.codes.tolist())
+    ]
+    codes, names = encode(said)
+    return Words(codes, tuple(names))

@@ -45,12 +45,12 @@ COUNTS = {
     TINGHU: {
         "住房保障": 10,
         "国有土地使用权出让": 3,
-        "政府采购": 11,
+        "政府采购": 13,
         "国有产权交易": 9,
         "工程建设项目招标投标": 10,
         "医用耗材采购": 9,
         "公共资源交易目录": 1,
-        "共通": 2,
+        "共通": 4,
     },
     YUNNAN: {
         "住房保障": 3,
@@ -113,7 +113,9 @@ def test_every_quote_is_in_the_source(key: str) -> None:
 def test_every_name_and_element_is_in_its_own_governing_quote(key: str) -> None:
     for one in scheme(key).items:
         words = plain_source(one.basis[0].quote)
-        assert [w for w in (one.name, *one.elements) if plain_source(w) not in words] == []
+        texts = (words, re.sub(r"\([^()]*\)", "", words))  # names go without their brackets
+        names = map(plain_source, (one.name, *one.elements))
+        assert [name for name in names if not any(name in text for text in texts)] == []
 
 
 @pytest.mark.parametrize("key", ALL)
@@ -156,11 +158,23 @@ def test_counts_per_field(key: str) -> None:
     assert Counter(one.field for one in scheme(key).items) == COUNTS[key]
 
 
+# Ids of what is no item any more; they are not given again.
+WITHDRAWN = {
+    "520327/社会公益事业建设/教育/1",
+    "520327/社会公益事业建设/共通/1",
+}
+
+
 @pytest.mark.parametrize("key", ALL)
 def test_ids_count_from_one_within_each_field(key: str) -> None:
+    ids = [one.id for one in scheme(key).items]
+    assert len(ids) == len(set(ids))
+    assert not WITHDRAWN.intersection(ids)
     for field in scheme(key).fields:
-        ids = [one.id for one in scheme(key).items if one.field == field.name]
-        assert ids == [f"{key}/{field.name}/{n}" for n in range(1, len(ids) + 1)]
+        every = {one.id for one in scheme(key).items if one.field == field.name}
+        start = f"{key}/{field.name}/"
+        every |= {one for one in WITHDRAWN if one.startswith(start)}
+        assert every == {f"{start}{n}" for n in range(1, len(every) + 1)}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.path.parent.name)
@@ -251,7 +265,7 @@ def test_annex_rows_of_tinghu_are_mandated_and_only_an_organs_is_a_departments_g
         for one in scheme(TINGHU).items
         if one.origin != "both" and one.field != "共通"
     }
-    assert Counter(gaps.values()) == {"warning": 6, "error": 3, "info": 3}
+    assert Counter(gaps.values()) == {"warning": 6, "error": 5, "info": 3}
     assert gaps["采购文件"] == "warning"
     assert gaps["公共资源交易范围和规模标准"] == gaps["交易活动当事人资质资格信息"] == "error"
     assert gaps["标的低价"] == gaps["转让公告"] == gaps["评估结果"] == "info"
@@ -334,10 +348,12 @@ def test_origins_of_tinghu() -> None:
         "产权交易决策及批准信息",
         "交易项目信息",
         "市场主体信用",
-        "供货企业积分管理的信息",
+        "对供货企业积分管理的信息",
     ]
     assert by_origin["annex"] == [
-        "集中采购目录表、政府采购限额标准和公开招标数额标准",
+        "集中采购目录表",
+        "政府采购限额标准",
+        "公开招标数额标准",
         "标的低价",
         "转让公告",
         "评估结果",
