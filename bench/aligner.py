@@ -68,7 +68,7 @@ def taken(work: Callable[[], object]) -> float:
 def main() -> None:
     """Print both figures."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 9
-    thesaurus = load_thesaurus(ROOT / "thesaurus.yaml")
+    thesaurus = load_thesaurus(ROOT)
     scheme, small = load_for(ROOT, "320902"), catalog(50)
     ready = [prepare(scheme, thesaurus) for _ in range(runs)]
     made = [taken(lambda: prepare(scheme, thesaurus)) for _ in range(runs)]

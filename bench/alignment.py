@@ -26,24 +26,27 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from pubaudit import api
-from pubaudit.matching import align, load_thesaurus, prepare
+from pubaudit.matching import Thesaurus, align, load_thesaurus, prepare
 from pubaudit.models import Catalog, Match, Scheme
 from pubaudit.schemes import catalog_root, load_for
 from pubaudit.text import normalise
 
 DEFAULT = Path(__file__).parents[1] / "tests" / "data" / "devset"
-REGIONS = {
+SCHEMES = {
     "mandated_national.json": "000000",
     "mandated_tianjin.json": "120000",
     "mandated_liaoning.json": "210000",
     "mandated_tinghu.json": "320902",
     "mandated_fenggang.json": "520327",
     "mandated_yunnan.json": "530000",
+    "mandated_fenggang_projects.json": "520327/重大建设项目批准和实施",
+    "mandated_fenggang_welfare.json": "520327/社会公益事业建设",
 }
 LABELS = ("covered", "partial", "missing")
 
@@ -144,17 +147,24 @@ def load(folder: Path) -> Iterator[Labelled]:
     schemes: dict[str, Scheme] = {}
     for path in sorted((folder / "gold").glob("*.json")):
         gold = json.loads(path.read_text("utf-8"))
-        code = REGIONS[gold["mandated"]]
-        if code not in schemes:
-            schemes[code] = load_for(catalog_root(), code)
+        key = SCHEMES[gold["mandated"]]
+        if key not in schemes:
+            code, _, topic = key.partition("/")
+            schemes[key] = load_for(catalog_root(), code, topic)
         yield Labelled(
             name=path.stem,
             catalog=api.read_catalog(folder / "xlsx" / f"{path.stem}.xlsx"),
-            scheme=schemes[code],
+            scheme=schemes[key],
             concerned=frozenset(gold["fields_concerned"]),
             labels=tuple(gold["labels"]),
             places={row: (sheet, line) for row, (sheet, line) in rowmap[path.stem].items()},
         )
+
+
+@cache
+def thesaurus_of(topic: str) -> Thesaurus:
+    """Return the language of the field, with that of a scheme's topic."""
+    return load_thesaurus(catalog_root(), topic)
 
 
 def judge(one: Labelled, matches: Sequence[Match]) -> list[Judged]:
@@ -287,13 +297,12 @@ def spell(rows: frozenset[Row]) -> str:
 def report(folder: Path) -> None:
     """Print the measure of one labelled set."""
     entire = list(load(folder))
-    thesaurus = load_thesaurus(catalog_root() / "thesaurus.yaml")
     judged: list[Judged] = []
     false_hits: list[str] = []
     wrong_fields: list[str] = []
     print(f"标注集 {folder.name}：{len(entire)} 份目录\n{HEAD}")
     for one in entire:
-        ready = prepare(one.scheme, thesaurus)
+        ready = prepare(one.scheme, thesaurus_of(one.scheme.topic))
         recognised = align(ready, [one.catalog], None).concerned
         everything = [f.name for f in one.scheme.fields]
         matches = align(ready, [one.catalog], everything).matches

@@ -15,14 +15,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from alignment import Labelled
+from alignment import Labelled, thesaurus_of
 from leave_out import FOLDERS, catalogs, without
 from numpy.typing import NDArray
 
-from pubaudit.matching import Thesaurus, load_thesaurus, prepare
+from pubaudit.matching import Thesaurus, prepare
 from pubaudit.matching.assign import judge, lay_out
 from pubaudit.matching.nearest import LEAST_SCORE, open_clauses
-from pubaudit.schemes import catalog_root
 
 RIDGE = 1.0
 BINS = (0.0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 1.01)
@@ -81,11 +80,10 @@ def chance(weights: Matrix, x: Matrix) -> Matrix:
 def main() -> None:
     """Print the constants and, for the best clause of each item, chances against what is true."""
     folders = [Path(f) for f in sys.argv[1:]] or FOLDERS
-    thesaurus = load_thesaurus(catalog_root() / "thesaurus.yaml")
     pairs = [
         pair
         for number, left in enumerate(catalogs(folders))
-        for pair in pairs_of(number, left.one, without(thesaurus, left))
+        for pair in pairs_of(number, left.one, without(thesaurus_of(left.one.scheme.topic), left))
     ]
     x = np.array([p.features for p in pairs])
     y = np.array([float(p.true) for p in pairs])

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from alignment import Judged, Labelled, f1, judge, load, score
+from alignment import Judged, Labelled, f1, judge, load, score, thesaurus_of
 
-from pubaudit.matching import Thesaurus, align, load_thesaurus, prepare
+from pubaudit.matching import Thesaurus, align, prepare
 from pubaudit.matching.segment import comparable
 from pubaudit.schemes import catalog_root
 
@@ -104,10 +104,10 @@ def line(name: str, full: Sequence[Judged], left: Sequence[Judged]) -> str:
 def main() -> None:
     """Print, for each set and for all, the measure in full and with own words left out."""
     named = [Path(f) for f in sys.argv[1:]] or FOLDERS
-    thesaurus = load_thesaurus(catalog_root() / "thesaurus.yaml")
     full: dict[str, list[Judged]] = {}
     least: dict[str, list[Judged]] = {}
     for left in catalogs(named):
+        thesaurus = thesaurus_of(left.one.scheme.topic)
         full.setdefault(left.folder, []).extend(judged(thesaurus, left.one))
         own_out = judged(without(thesaurus, left), left.one)
         least.setdefault(left.folder, []).extend(own_out)

@@ -172,11 +172,11 @@ def _case(
     catalogs = with_duplicates_named(read_ones, names)
     regions = load_regions(root / "regions.csv")
     place, how = find_place(regions, region, catalogs)
-    thesaurus = load_thesaurus(root / "thesaurus.yaml")
     if against is None:
         scheme, standing = _scheme_on(root, regions, place.region, topic)
+        thesaurus = load_thesaurus(root, scheme.topic)
     else:
-        standard = read_catalog(against)
+        standard, thesaurus = read_catalog(against), load_thesaurus(root)
         scheme = scheme_of(standard, place.region.code, thesaurus)
         standing = (against_note(standard, scheme),)
     notes = tuple(filter(None, (how, place.note, *given.notes, *standing)))

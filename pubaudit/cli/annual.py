@@ -178,7 +178,7 @@ def _listed(catalogs: list[Path] | None) -> "Listed | None":
     from pubaudit.matching import load_thesaurus
     from pubaudit.schemes import catalog_root
 
-    thesaurus = load_thesaurus(catalog_root() / "thesaurus.yaml")
+    thesaurus = load_thesaurus(catalog_root())
     vague = _data()[0].suggestion.vague
     return Listed.of([read_catalog(path) for path in catalogs], thesaurus, vague)
 

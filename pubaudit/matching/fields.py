@@ -36,7 +36,8 @@ class FieldFinder:
     def _named(self, text: str) -> tuple[Names, Names]:
         """Return the fields that a text names by a word, and those it names by a hint.
 
-        Where a short text joins two things, a hint is as good as a word: 土地和矿业权.
+        Where a short text joins a field of the scheme with another thing, a hint is as good as a
+        word: 土地和矿业权, but not 集体资产与土地.
         """
         plain = strip_numbering(normalise(text))
         places = set[int]().union(*(self._starts[p] for p in pairs(plain) & self._starts.keys()))
@@ -44,7 +45,7 @@ class FieldFinder:
         joins = len(plain) <= _SHORT and _JOINT.search(plain) is not None
         words = frozenset(f.name for f, rest in near if any(w in rest for w in f.words))
         hints = frozenset(f.name for f, rest in near if any(h in rest for h in f.hints))
-        if words and joins:
+        if joins and not words <= self._foreign:
             return words | hints, hints
         return words | self._side_by_side(plain, [f for f, _ in near]), hints
 

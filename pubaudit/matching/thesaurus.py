@@ -1,15 +1,17 @@
-"""The language of the field as data: ``catalogs/thesaurus.yaml``."""
+"""The language of the field as data: ``catalogs/thesaurus.yaml``, and one file a further topic."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
 from pubaudit.errors import SchemeError
 from pubaudit.matching.segment import Shared, comparable
 from pubaudit.text import normalise
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,25 +108,40 @@ class Thesaurus:
         return field_name
 
 
-def load_thesaurus(path: Path) -> Thesaurus:
-    """Read the thesaurus.
+def load_thesaurus(root: Path, topic: str = "") -> Thesaurus:
+    """Read the thesaurus of a data folder, with the concepts of a topic that has its own file.
 
-    Raises SchemeError with file and key if it is malformed.
+    Raises SchemeError with file and key if one is malformed.
     """
+    thesaurus = _read(root / "thesaurus.yaml", _thesaurus)
+    further = root / f"thesaurus_{topic}.yaml"
+    if not further.exists():
+        return thesaurus
+    return replace(thesaurus, concepts=_read(further, _concepts) + thesaurus.concepts)
+
+
+def _read(path: Path, made_of: Callable[[Any], Made]) -> Made:
     try:
-        raw = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
-        return Thesaurus(
-            fields=tuple(_field_words(f) for f in raw["fields"]),
-            concepts=tuple(_concept(c) for c in raw["concepts"]),
-            shared=Shared.of(_phrases(raw["heads"]), _phrases(raw["modifiers"])),
-            typos=tuple(raw["typos"].items()),
-            kinds={word: kind for kind, words in raw["kinds"].items() for word in words},
-            tails=tuple(sorted(_phrases(raw["tails"]), key=len, reverse=True)),
-        )
+        return made_of(yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader))
     except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise SchemeError(
             f"{path.name}：同义词表结构不对（{error}），请对照 CONTRIBUTING.md 修改"
         ) from error
+
+
+def _thesaurus(raw: Any) -> Thesaurus:
+    return Thesaurus(
+        fields=tuple(_field_words(f) for f in raw["fields"]),
+        concepts=_concepts(raw),
+        shared=Shared.of(_phrases(raw["heads"]), _phrases(raw["modifiers"])),
+        typos=tuple(raw["typos"].items()),
+        kinds={word: kind for kind, words in raw["kinds"].items() for word in words},
+        tails=tuple(sorted(_phrases(raw["tails"]), key=len, reverse=True)),
+    )
+
+
+def _concepts(raw: Any) -> tuple[Concept, ...]:
+    return tuple(map(_concept, raw["concepts"]))
 
 
 def _phrases(raw: list[str] | None) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from pubaudit.schemes import catalog_root
 from tests.workbooks import COLUMNS, Row, catalog, write_workbook
 
 AS_OF = date(2026, 11, 22)
-THESAURUS = load_thesaurus(catalog_root() / "thesaurus.yaml")
+THESAURUS = load_thesaurus(catalog_root())
 FILES = Path(__file__).parent.parent / "data"
 STANDARD: list[Row] = [
     ("某市公共资源交易领域标准目录（2024年版）",),

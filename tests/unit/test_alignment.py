@@ -36,7 +36,7 @@ SETS = (
     "blind_f",
 )
 ROOT = catalog_root()
-THESAURUS = load_thesaurus(ROOT / "thesaurus.yaml")
+THESAURUS = load_thesaurus(ROOT)
 
 
 @cache

@@ -87,7 +87,7 @@ def test_what_was_not_granted_or_public_before_is_left_out(result: str, tmp_path
 def test_what_a_catalog_lists_is_left_out(title: str, listed: bool, tmp_path: Path) -> None:
     entries = [("政府采购", "采购文件"), ("政府采购", "采购合同")]
     path = catalog(tmp_path / "目录.xlsx", entries)
-    thesaurus = load_thesaurus(catalog_root() / "thesaurus.yaml")
+    thesaurus = load_thesaurus(catalog_root())
     known = Listed.of([api.read_catalog(path)], thesaurus, FORMS.suggestion.vague)
     report = filled(ledger(tmp_path, ("王小明", "", title), ("李大力", "", title)), known)
     assert (not suggested(report)) is listed

@@ -9,7 +9,7 @@ from pubaudit.matching.views import Reader
 from pubaudit.matching.wordings import Vocabulary, Wordings, blanked, said, shown
 from pubaudit.schemes import catalog_root
 
-THESAURUS = load_thesaurus(catalog_root() / "thesaurus.yaml")
+THESAURUS = load_thesaurus(catalog_root())
 KNOWN = [Wordings((*c.same, *c.composed, *c.narrower, *c.weak)) for c in THESAURUS.concepts]
 READER = Reader(THESAURUS, Vocabulary(word for known in KNOWN for word in known.words))
 
