@@ -38,16 +38,7 @@ from pubaudit.schemes import catalog_root, load_for
 from pubaudit.text import normalise
 
 DEFAULT = Path(__file__).parents[1] / "tests" / "data" / "devset"
-SCHEMES = {
-    "mandated_national.json": "000000",
-    "mandated_tianjin.json": "120000",
-    "mandated_liaoning.json": "210000",
-    "mandated_tinghu.json": "320902",
-    "mandated_fenggang.json": "520327",
-    "mandated_yunnan.json": "530000",
-    "mandated_fenggang_projects.json": "520327/重大建设项目批准和实施",
-    "mandated_fenggang_welfare.json": "520327/社会公益事业建设",
-}
+SCHEMES = json.loads((DEFAULT.parent / "labelled.json").read_text("utf-8"))["schemes"]
 LABELS = ("covered", "partial", "missing")
 
 Row = tuple[str, int]

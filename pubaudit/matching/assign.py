@@ -21,7 +21,7 @@ from pubaudit.models import Catalog, ElementVerdict, Evidence, Match
 from pubaudit.text import rows_words, shorten
 
 _SHOWN_ROWS = 5
-_LONG_LIST = 8
+_LONG_LIST = 6
 _LISTING: tuple[How, ...] = (*NAMING, "topic")
 NO_FIELD = ""
 _BESIDE_THE_POINT = "；但该行内容只说到有关的制度、范本或者答复"
@@ -179,7 +179,8 @@ def _listed(target: Target, hits: Sequence[Hit]) -> Match:
     makeup = {p.label for p in target.makeup}
     whole = any(not h.parts for h in named) or (bool(makeup) and found >= makeup)
     labels = {p.label for p in target.parts}
-    complete = whole or found >= labels or _nearly(target, found) or any(h.open for h in named)
+    complete = whole or found >= labels or _nearly(target, found, named)
+    complete = complete or any(h.open for h in named)
     if complete and _narrowed(target, used):
         return _found(target, used, "narrower", frozenset(), complete=False)
     return _found(target, used, how, frozenset(labels) if whole else found, complete=complete)
@@ -211,10 +212,14 @@ def _not_applicable(target: Target, declared: Sequence[View]) -> Match:
     )
 
 
-def _nearly(target: Target, found: frozenset[str]) -> bool:
-    """Tell whether a long list lacks a single element: no evaluator calls that incomplete."""
+def _nearly(target: Target, found: frozenset[str], named: Sequence[Hit]) -> bool:
+    """Tell whether a long list may well be whole: no evaluator calls that incomplete.
+
+    It lacks a single element, or no more of them than a row's list has clauses in words not known.
+    """
     absent = sum(p.label not in found for p in target.parts)
-    return len(target.parts) >= _LONG_LIST and absent == 1
+    hidden = max((h.unknown for h in named), default=0)
+    return len(target.parts) >= _LONG_LIST and absent <= max(hidden, 1)
 
 
 def _narrowed(target: Target, hits: Sequence[Hit]) -> bool:

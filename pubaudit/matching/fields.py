@@ -30,6 +30,7 @@ class FieldFinder:
                 self._starts[phrase[:2]].add(place)
         self.fields = tuple(fields)
         self._beside = frozenset(f.name for f in fields if f.beside)
+        self._kinds = tuple((f.name, f.kind_of) for f in fields if f.kind_of)
         self._foreign = frozenset(f.name for f in fields if f.name not in own)
         self.named = lru_cache(maxsize=None)(self._named)
 
@@ -67,14 +68,22 @@ class FieldFinder:
         """
         named = [self.named(level) for level in levels]
         decided: Names = frozenset()
-        for meaning in (*(words for words, _ in named), *(hints for _, hints in named)):
+        for place, meaning in enumerate([*(w for w, _ in named), *(h for _, h in named)]):
             decided = meaning - self._beside
             if decided:
+                decided = self._kind(decided, levels[place % len(levels)], named)
                 break
         if decided and decided <= self._foreign:
             return decided
         added = [words & self._beside for words, _ in named if not words.isdisjoint(self._beside)]
         return decided.union(*added) if added else decided
+
+    def _kind(self, decided: Names, level: str, named: Sequence[tuple[Names, Names]]) -> Names:
+        """Put a row under a kind of its field where another level names the kind."""
+        for kind, whole in self._kinds:
+            if whole in decided and whole not in level and any(kind in words for words, _ in named):
+                decided = decided - {whole} | {kind}
+        return decided
 
     def concerned(
         self, canonical: Mapping[str, str], listed: Iterable[str], categories: Iterable[str]

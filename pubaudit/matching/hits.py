@@ -65,7 +65,8 @@ class Hit:
 
     ``wording``: what of ours was found in them; ``chance``: how likely it means the item, where the
     words are not known. ``only``: the words that narrow it to a kind of the item; empty if nothing
-    does. ``open``: its list of parts ends with 等. ``doubt``: the category
+    does. ``open``: its list of parts ends with 等. ``unknown``: how many clauses of the list are in
+    words not known, behind which parts may stand. ``doubt``: the category
     names the item, but the content speaks of rules or disputes about it only.
     """
 
@@ -77,6 +78,7 @@ class Hit:
     parts: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
     open: bool = False
+    unknown: int = 0
     doubt: bool = False
 
 
@@ -97,7 +99,8 @@ def hit(target: Target, view: View) -> Hit | None:
             if wording:
                 listed = _listed(target, own, place)
                 parts = parts_in(target, (listed,), loose=True)
-                parts |= _alike(target, listed, parts) if parts else parts
+                unknown = _unknown(target, listed) if parts else []
+                parts |= _alike(target, unknown, parts)
                 return Hit(
                     view,
                     how,
@@ -106,6 +109,7 @@ def hit(target: Target, view: View) -> Hit | None:
                     parts=parts,
                     only=_only(target, cells),
                     open=_OPEN_LIST.search(listed.whole) is not None,
+                    unknown=len(unknown),
                     doubt=place > 0 and bool(own[0].about) and not own[0].naming,
                 )
     for cell in outer:
@@ -272,14 +276,18 @@ def _says_part(wordings: Wordings, lines: str, cell: Cell) -> bool:
     return any_in(lines, held) or any(is_plain(w) and w in cell.joined for w in held)
 
 
-def _alike(target: Target, listed: Cell, found: frozenset[str]) -> frozenset[str]:
-    """Find further parts in a list of parts: clauses in words not known that come near a label."""
-    known = [part.loose for part in target.parts if part.label in found]
-    unknown = [
+def _unknown(target: Target, listed: Cell) -> list[str]:
+    """Return the clauses of a list of parts that name no part in words known."""
+    known = [part.loose for part in target.parts]
+    return [
         line
         for line in listed.clauses.split("\n")
         if line and not any(wordings.in_lines(line, listed.words) for wordings in known)
     ]
+
+
+def _alike(target: Target, unknown: Sequence[str], found: frozenset[str]) -> frozenset[str]:
+    """Find further parts in a list of parts: clauses in words not known that come near a label."""
     return frozenset(
         part.label
         for part in target.parts

@@ -21,7 +21,9 @@ class FieldWords:
     ``joint`` tell the fields of clauses that stand side by side in one cell. ``but`` are longer
     phrases in which a word means something else (农村产权 is not 国有产权). A field ``beside``
     others (共通) never keeps a row from belonging to its own field; an ``other`` field is looked
-    for even where the scheme has none of the name, to tell its rows apart.
+    for even where the scheme has none of the name, to tell its rows apart. A field that is a
+    ``kind_of`` another keeps the rows under it that only seem to name that one (药品集中采购 /
+    采购公告).
     """
 
     name: str
@@ -32,6 +34,7 @@ class FieldWords:
     but: tuple[str, ...] = ()
     beside: bool = False
     other: bool = False
+    kind_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,7 @@ def _field_words(raw: dict[str, Any]) -> FieldWords:
         aliases=tuple(raw.pop("aliases", ())),
         beside=raw.pop("beside", False),
         other=raw.pop("other", False),
+        kind_of=raw.pop("kind_of", ""),
         **{key: _phrases(words) for key, words in raw.items()},
     )
 
