@@ -38,7 +38,7 @@ def read(path: Path, limits: Limits = LIMITS) -> list[Grid]:
     reader = READERS.get(kind)
     if reader is None:
         name, remedy = OTHERS.get(kind, UNKNOWN)
-        raise refusal(path, f"文件的内容是{name}，不能作为目录读取", remedy)
+        raise refusal(path, f"文件的内容是{name}，不能作为表格读取", remedy)
     return reader(path, data, limits)
 
 
