@@ -1,11 +1,14 @@
 """The quotes of a scheme against its source text: every demand rests on words that are there."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from pubaudit.models import Basis, MandatedItem, Scheme
 from pubaudit.schemes import plain_source
+
+_BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,11 @@ def unfound(scheme: Scheme, source: str) -> tuple[Quote, ...]:
 
 
 def unquoted(scheme: Scheme) -> tuple[Unquoted, ...]:
-    """Return the names and elements that are in no quote of their item, white space aside."""
+    """Return the names and elements that are in no quote of their item.
+
+    White space aside, and with or without what stands in brackets in the middle of a name: names
+    are given without it (施工许可(开工报告)审批结果).
+    """
     return tuple(_unquoted(scheme.items))
 
 
@@ -84,5 +91,9 @@ def _unquoted(items: Iterable[MandatedItem]) -> Iterator[Unquoted]:
         parts: list[tuple[Literal["name", "element"], str]] = [("name", item.name)]
         parts += [("element", element) for element in item.elements]
         for part, words in parts:
-            if not any(plain_source(words) in quote for quote in quotes):
+            if not any(_says(quote, plain_source(words)) for quote in quotes):
                 yield Unquoted(item.id, part, words)
+
+
+def _says(quote: str, words: str) -> bool:
+    return words in quote or words in _BRACKETED.sub("", quote)

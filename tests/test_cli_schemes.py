@@ -284,6 +284,11 @@ def test_check_of_a_good_file_counts(capsys: pytest.CaptureFixture[str], tmp_pat
     assert "区划表" not in text
 
 
+@pytest.mark.parametrize("path", sorted(CATALOGS.glob("[0-9]*/*.yaml")), ids=lambda path: path.stem)
+def test_check_finds_nothing_in_the_held_schemes(path: Path) -> None:
+    assert main(["schemes", "check", str(path)]) == 0
+
+
 def test_check_without_a_text_says_that_quotes_were_not_looked_for(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
