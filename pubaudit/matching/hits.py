@@ -212,7 +212,7 @@ def _only(target: Target, cells: Sequence[Cell]) -> frozenset[str]:
     names = [target.names.among(c.words) for c in cells]
     beside = list(zip(cells, names, strict=True))
     naming = [c.whole for c, held in beside if any_in(c.whole, held)]
-    if any(w in text for text in naming for w in target.concept.whole):
+    if any(w in text for text in naming or [cells[0].whole] for w in target.concept.whole):
         return frozenset()
     named = _longest(n for c, held in beside for n in c.naming.split("\n") if any_in(n, held))
     context = [c.whole for c, held in beside[1:] if not any_in(c.whole, held)]
