@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pubaudit.ledger.files import Part
 
 # Records of a batch: every column of one stays in the processor's cache.
-_ROWS = 1 << 17
+_ROWS = 1 << 18
 # Records of a part, at most: enough that what is done once a part weighs little.
 _PART = 5 << 20
 _BEIJING_HOURS = 8
