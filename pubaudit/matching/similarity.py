@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-# Fitted by bench/calibrate.py to the sets up to blind_f; in the later, harder ones these clauses are
-# right at a rate of 0.13 whatever their features. The chance that a clause in unknown words means
-# the item grows with a word of the same kind (公告 and 公示 are one kind), and with what both share
-# besides such words.
+# Fitted by bench/calibrate.py to the sets up to blind_f; in the later, harder ones these clauses
+# are right at a rate of 0.13 whatever their features. The chance that a clause in unknown words
+# means the item grows with a word of the same kind (公告 and 公示 are one kind), and with what both
+# share besides such words.
 INTERCEPT, BY_KIND, BY_STEM = -4.22, 1.35, 1.61
 _NO_STEM = 0.3
 _BREAK = "|"
