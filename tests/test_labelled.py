@@ -69,8 +69,8 @@ def test_labels_are_well_formed(name: str, stem: str) -> None:
 
 def test_the_mix() -> None:
     labels = Counter(x["label"] for p in PLACES for x in load(p.parts[0], "gold", p.stem)["labels"])
-    assert labels == {"covered": 1392, "missing": 663, "partial": 389, "not_applicable": 34}
-    assert sum(not load(p.parts[0], "gold", p.stem)["fields_concerned"] for p in PLACES) == 21
+    assert labels == {"covered": 1485, "missing": 709, "partial": 421, "not_applicable": 37}
+    assert sum(not load(p.parts[0], "gold", p.stem)["fields_concerned"] for p in PLACES) == 23
 
 
 @EACH
@@ -86,7 +86,7 @@ def test_workbook_reads_row_for_row(name: str, stem: str) -> None:
     assert [{normalise(k): v for k, v in e.columns.items()} for e in catalog.entries] == rows
     assert all(all(entry.path) for entry in catalog.entries)
     title = expected.get("sheets", [expected])[0]["title"]
-    assert title.endswith(catalog.title) or catalog.title.startswith(title)
+    assert catalog.title in title or title in catalog.title
     assert catalog.problems == ()
 
 

@@ -98,9 +98,7 @@ def align(
     """
     bench = lay_out(prepared, catalogs)
     matches = [judge(t, bench) for t in prepared.targets]
-    listed = (m.item.field for m in matches if m.verdict in {"covered", "partial"})
-    categories = (c for v in bench.views for c in (*v.entry.path, v.entry.location.sheet))
-    concerned = prepared.finder.concerned(prepared.canonical, listed, categories)
+    concerned = _concerned(bench, matches)
     judged = set(concerned if fields is None else fields)
     asked = judged if fields is not None and judged < set(prepared.canonical) else set(concerned)
     lost = [
@@ -119,6 +117,18 @@ def align(
     said = {name: bench.declared(ours) for name, ours in prepared.canonical.items()}
     declared = {name: tuple(v.index for v in rows) for name, rows in said.items() if rows}
     return Alignment(kept, tuple(map(tuple, served)), concerned, declared)
+
+
+def _concerned(bench: Bench, matches: Sequence[Match]) -> tuple[str, ...]:
+    """Return the scheme's fields that the catalogs are about.
+
+    Those of which an item is listed, and those that a category or sheet names for its own rows.
+    """
+    listed = {m.item.field for m in matches if m.verdict in {"covered", "partial"}}
+    levels = ((v, c) for v in bench.views for c in (*v.entry.path, v.entry.location.sheet))
+    prepared = bench.prepared
+    named = frozenset().union(*(prepared.finder.named(c)[0] & v.fields for v, c in levels))
+    return tuple(f for f, ours in prepared.canonical.items() if f in listed or ours in named)
 
 
 def _is_lost(match: Match) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from pubaudit.matching.similarity import pairs
@@ -84,18 +84,6 @@ class FieldFinder:
             if whole in decided and whole not in level and any(kind in words for words, _ in named):
                 decided = decided - {whole} | {kind}
         return decided
-
-    def concerned(
-        self, canonical: Mapping[str, str], listed: Iterable[str], categories: Iterable[str]
-    ) -> tuple[str, ...]:
-        """Return the scheme's fields that a catalog is about.
-
-        ``canonical`` maps the scheme's field names to ours; ``listed`` are fields of which an item
-        is listed. A field is concerned if it is listed, or if a category or sheet names it.
-        """
-        named = frozenset().union(*(self.named(c)[0] for c in set(categories)))
-        listed = set(listed)
-        return tuple(f for f, ours in canonical.items() if f in listed or ours in named)
 
 
 def _without(text: str, phrases: Iterable[str]) -> str:

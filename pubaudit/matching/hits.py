@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Literal
 
 from pubaudit.matching.cell import BLANKED, Cell
@@ -214,7 +214,8 @@ def _only(target: Target, cells: Sequence[Cell]) -> frozenset[str]:
     naming = [c.whole for c, held in beside if any_in(c.whole, held)]
     if any(w in text for text in naming or [cells[0].whole] for w in target.concept.whole):
         return frozenset()
-    named = _longest(n for c, held in beside for n in c.naming.split("\n") if any_in(n, held))
+    in_cells = [[n for n in c.naming.split("\n") if any_in(n, held)] for c, held in beside]
+    named = _longest(in_cells[0] or chain.from_iterable(in_cells))
     context = [c.whole for c, held in beside[1:] if not any_in(c.whole, held)]
     if len(cells[0].whole) <= _SHORT_CONTENT and all(any(k in n for k in kinds) for n in own):
         context += own
