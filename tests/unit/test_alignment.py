@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pubaudit import api
+from pubaudit.errors import SchemeError
 from pubaudit.matching import (
     Alignment,
     Prepared,
@@ -99,22 +100,56 @@ def test_a_catalog_of_other_business_matches_nothing(name: str) -> None:
         assert {m.verdict for m in found.matches} == {"missing"}, stem
 
 
-def test_every_item_of_the_main_schemes_is_known_to_the_thesaurus() -> None:
-    for code in ("120000", "000000"):
-        for item in load_for(ROOT, code).items:
-            field = THESAURUS.canonical(item.field)
-            assert THESAURUS.concept(field, item.name), item.id
+TOPICS = sorted({file.topic for file in available(ROOT)})
 
 
-def test_no_concept_is_dead() -> None:
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_item_of_every_scheme_is_known_to_the_thesaurus_of_its_topic(topic: str) -> None:
+    thesaurus = load_thesaurus(ROOT, topic)
+    for file in available(ROOT):
+        for item in load(file.path).items if file.topic == topic else ():
+            assert thesaurus.concept(thesaurus.canonical(item.field), item.name), item.id
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_no_concept_is_dead(topic: str) -> None:
+    thesaurus = load_thesaurus(ROOT, topic)
     held = {
-        (THESAURUS.canonical(item.field), comparable(item.name))
+        (thesaurus.canonical(item.field), comparable(item.name))
         for file in available(ROOT)
         for item in load(file.path).items
     }
-    for concept in THESAURUS.concepts:
+    for concept in thesaurus.concepts:
         used = {(f, name) for f in concept.fields for name in concept.items} & held
         assert used, concept.items
+
+
+def test_a_topics_own_concepts_are_read_for_it_only() -> None:
+    item = ("环境保护", "环境信访投诉办理结果")
+    assert THESAURUS.concept(*item) is None
+    assert load_thesaurus(ROOT, "社会公益事业建设").concept(*item)
+
+
+def test_a_malformed_topic_file_is_named(tmp_path: Path) -> None:
+    for file in ROOT.glob("thesaurus.yaml"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "thesaurus_某主题.yaml").write_text("concepts: [{items: [甲]}]", encoding="utf-8")
+    assert load_thesaurus(tmp_path, "别的主题").concepts == THESAURUS.concepts
+    with pytest.raises(SchemeError, match=r"thesaurus_某主题\.yaml.*fields"):
+        load_thesaurus(tmp_path, "某主题")
+
+
+@pytest.mark.parametrize(
+    ("levels", "fields"),
+    [
+        (("采购公告", "药品集中采购"), {"医用耗材采购"}),
+        (("政府采购公告", "药品集中采购"), {"政府采购"}),
+        (("土地和矿业权",), {"国有土地使用权出让", "矿业权出让"}),
+        (("农村集体资产与土地",), {"农村集体资产"}),
+    ],
+)
+def test_a_row_stands_under_its_own_field(levels: tuple[str, ...], fields: set[str]) -> None:
+    assert ready().finder.of(levels) == fields
 
 
 # --- the language of the field: (category, content) against the one item it is or is not -------
@@ -176,6 +211,9 @@ ROWS = [
     ("国有产权交易", "产权转让的内部决策和批准文件",
      "企业国有产权交易、企业国有资产交易和国有企业增资的决策及批准信息", "partial"),
     ("矿业权出让", "采矿权新立、延续、变更审批结果", "审批结果信息", "partial"),
+    # where the content names the item too, its words say the kind
+    ("国有土地出让公告", "工业用地“标准地”挂牌公告", "出让公告", "partial"),
+    ("国有土地出让公告", "“标准地”及其他地块挂牌公告", "出让公告", "covered"),
     # a cell that lists the items of several fields
     ("公共资源交易", "工程招标公告、政府采购公告、土地出让公告", "招标公告", "covered"),
     ("公共资源交易", "工程招标公告、政府采购公告、土地出让公告", "出让公告", "covered"),
