@@ -26,7 +26,7 @@ class Said:
     @classmethod
     def of(cls, says: Mapping[str, str], words: LedgerWords) -> "Said":
         """Read what a record says by role."""
-        what = normalise(says.get("type", "") + " " + says.get("item", ""))
+        what = normalise(says.get("type", "")) + normalise(says.get("item", ""))
         marks = {role: normalise(says.get(role, "")) for role in MARKS}
         return cls(what, normalise(says.get("field", "")), marks, words)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from operator import attrgetter
 
 from pubaudit import __version__
 from pubaudit.models import (
@@ -162,29 +163,30 @@ def _tables(
 
 
 def _rate_table(tally: Tally, name: str, title: str, by: tuple[str, ...]) -> Table:
-    rows = [
-        _named(by, key) | {column.key: getattr(rate, column.key) for column in _COUNTS}
-        for key, rate in rates(tally, by).items()
-    ]
-    return Table(name, title, (*_by_columns(by), *_COUNTS), tuple(rows))
+    return Table(name, title, (*_by_columns(by), *_COUNTS), _rows(by, rates(tally, by), _COUNTS))
 
 
 def _late_table(tally: Tally) -> Table:
     by = ("body", "field")
-    rows = [
-        _named(by, key) | {column.key: getattr(of, column.key) for column in _LATE}
-        for key, of in lateness(tally, by).items()
-    ]
     title = "迟公开和逾期未公开的，超过到期日的工作日数"
-    return Table("ledger_lateness", title, (*_by_columns(by), *_LATE), tuple(rows))
+    rows = _rows(by, lateness(tally, by), _LATE)
+    return Table("ledger_lateness", title, (*_by_columns(by), *_LATE), rows)
+
+
+def _rows(
+    by: Sequence[str], groups: Mapping[tuple[str, ...], object], columns: Sequence[Column]
+) -> tuple[Row, ...]:
+    """Return a row for each group: its words, and what the columns name of it."""
+    names = (*by, *(column.key for column in columns))
+    numbers = attrgetter(*names[len(by) :])
+    return tuple(
+        dict(zip(names, (*(word or UNSAID for word in key), *numbers(of)), strict=True))
+        for key, of in groups.items()
+    )
 
 
 def _by_columns(by: Sequence[str]) -> tuple[Column, ...]:
     return tuple(Column(name, _TITLES[name], "text") for name in by)
-
-
-def _named(by: Sequence[str], key: Sequence[str]) -> Row:
-    return {name: word or UNSAID for name, word in zip(by, key, strict=True)}
 
 
 def _limit_table(tally: Tally, book: RuleBook) -> Table:
