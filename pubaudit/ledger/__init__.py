@@ -1,12 +1,14 @@
 """Ledgers (公开台账) of published records: files read in batches of integer columns.
 
-``files.open_ledger`` is the door; ``words`` knows the columns by meaning, ``dates`` the ways in
-which a day is written. A batch holds days as integers since 1970-01-01 and words as codes.
+``parts_of`` splits a file, ``batches`` reads a part; ``words`` knows the columns by meaning,
+``dates`` the ways in which a day is written. A batch holds days as integers since 1970-01-01 and
+words as codes.
 """
 
 from pubaudit.ledger.batch import Batch, Words
 from pubaudit.ledger.dates import MISSING, NO_DAY, UNREADABLE, day_of_value
-from pubaudit.ledger.files import Part, batches, expand, parts_of
+from pubaudit.ledger.files import batches, expand, parts_of
+from pubaudit.ledger.part import Part
 from pubaudit.ledger.spans import with_spans
 from pubaudit.ledger.words import NAMING, Kind, LedgerWords, load
 

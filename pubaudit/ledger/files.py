@@ -5,7 +5,7 @@ workbook is read whole, as its reader does.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from glob import glob
 from itertools import chain, islice, zip_longest
 from pathlib import Path
@@ -16,6 +16,7 @@ import numpy as np
 from pubaudit.errors import InputError
 from pubaudit.ledger.batch import Batch, days_of, words_of
 from pubaudit.ledger.header import Header, find_header
+from pubaudit.ledger.part import Part
 from pubaudit.ledger.text import csv_rows, json_records
 from pubaudit.ledger.words import LedgerWords
 from pubaudit.models import CellError, Grid, Problem
@@ -27,20 +28,6 @@ _ROWS = 100_000
 _HEADER_WITHIN = 10
 _TEXT = frozenset({".csv", ".tsv", ".txt"})
 _LINES = frozenset({".jsonl", ".ndjson", ".json"})
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A piece of work: one file, or some row groups of one parquet file.
-
-    ``wanted``: the roles that are needed (empty: all); ``named`` maps names of columns to headers.
-    """
-
-    input: int
-    path: str
-    groups: tuple[int, ...] = ()
-    wanted: frozenset[str] = frozenset()
-    named: tuple[tuple[str, str], ...] = ()
 
 
 def expand(patterns: Sequence[Path | str]) -> tuple[Path, ...]:

@@ -12,12 +12,11 @@ import numpy as np
 from pubaudit.errors import InputError
 from pubaudit.ledger.batch import Batch, Days, Words
 from pubaudit.ledger.dates import MISSING, day_of_value
+from pubaudit.ledger.part import Part
 from pubaudit.ledger.words import NAMING, LedgerWords, require_dates, roles_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-    from pubaudit.ledger.files import Part
 
 # Records of a batch: every column of one stays in the processor's cache.
 _ROWS = 1 << 18
@@ -40,7 +39,7 @@ def group_runs(path: Path, pieces: int) -> list[tuple[int, ...]]:
     return [run for run in found if run] or [()]
 
 
-def read_groups(part: "Part", words: LedgerWords) -> Iterator[Batch]:
+def read_groups(part: Part, words: LedgerWords) -> Iterator[Batch]:
     """Yield the records of some row groups; only the columns that mean something are read."""
     path = Path(part.path)
     file = _open(path)

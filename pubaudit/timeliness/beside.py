@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pubaudit.timeliness.tally import Case, gravest
+from pubaudit.timeliness.case import Case, gravest
 
 LISTED = 50
 

@@ -14,11 +14,11 @@ from pubaudit.timeliness.beside_facts import (
     notice_counts,
     step_counts,
 )
+from pubaudit.timeliness.case import Case
 from pubaudit.timeliness.kernel import LATE, ON_TIME, OVERDUE
 from pubaudit.timeliness.notices import ENOUGH, LENIENT, SHORT
 from pubaudit.timeliness.rulebook import KindLimits
 from pubaudit.timeliness.sample import SOURCE, wilson
-from pubaudit.timeliness.tally import Case
 from pubaudit.timeliness.words import (
     UNSAID,
     Row,

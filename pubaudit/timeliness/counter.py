@@ -7,15 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pubaudit.ledger import Batch
+from pubaudit.timeliness.case import EXAMPLES, WORST, Case
 from pubaudit.timeliness.dense import Column, Columns, DenseTable, Window, window_of
 from pubaudit.timeliness.judged import Gravest, JudgedBatch, case_of
 from pubaudit.timeliness.kernel import LATE, OVERDUE
 from pubaudit.timeliness.tally import (
-    EXAMPLES,
     NAMED,
     TABLES,
-    WORST,
-    Case,
     Cells,
     Tally,
     packed,

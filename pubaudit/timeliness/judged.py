@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pubaudit.ledger import Batch
+from pubaudit.timeliness.case import Case, gravest
 from pubaudit.timeliness.kernel import Judged
 from pubaudit.timeliness.notices import Shown
-from pubaudit.timeliness.tally import Case, gravest
 
 
 @dataclass(frozen=True, slots=True)

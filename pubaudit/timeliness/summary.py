@@ -23,6 +23,7 @@ from pubaudit.rules.timeliness_list import run_ledger
 from pubaudit.text import cite, shorten
 from pubaudit.timeliness.beside_facts import Observed
 from pubaudit.timeliness.beside_tables import beside_tables
+from pubaudit.timeliness.case import Case
 from pubaudit.timeliness.facts import ledger_facts
 from pubaudit.timeliness.figures import Rate, lateness, rates, verdict_counts
 from pubaudit.timeliness.kernel import (
@@ -34,7 +35,7 @@ from pubaudit.timeliness.kernel import (
     REASONS,
 )
 from pubaudit.timeliness.rulebook import RuleBook
-from pubaudit.timeliness.tally import Case, Tally
+from pubaudit.timeliness.tally import Tally
 from pubaudit.timeliness.words import (
     FARTHEST,
     UNSAID,

@@ -6,16 +6,15 @@ A tally of a whole ledger is the sum of the tallies of its parts, in any order; 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pubaudit.errors import UsageError
 from pubaudit.models import Problem
-
-if TYPE_CHECKING:
-    from pubaudit.timeliness.beside import Beside
+from pubaudit.timeliness.beside import Beside
+from pubaudit.timeliness.case import Case, earliest, gravest
 
 Keys = NDArray[np.int64]
 Codes = NDArray[np.signedinteger[Any]]
@@ -34,25 +33,6 @@ TABLES = {
     "lateness": ("body", "field", "kind", "verdict", "late"),
     "days": ("body", "verdict", "day"),
 }
-WORST = 20
-EXAMPLES = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One record worth naming: the latest ones, and those that could not be judged."""
-
-    late: int
-    input: int
-    sheet: str
-    row: int
-    title: str
-    body: str
-    verdict: int
-    formed: int
-    published: int
-    due: int
-    kind: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +91,7 @@ class Tally:
     rows: dict[int, int] = field(default_factory=dict)
     headers: frozenset[tuple[int, str, str]] = frozenset()
     problems: tuple[tuple[int, Problem], ...] = ()
-    beside: "Beside | None" = None
+    beside: Beside | None = None
 
 
 def empty() -> Tally:
@@ -157,16 +137,6 @@ def require_room(dimension: str, words: int) -> None:
     room = 1 << _BITS[dimension]
     if words >= room:
         raise UsageError(f"台账中不同的{_CHINESE[dimension]}多于 {room} 个，无法汇总；请核对这一列")
-
-
-def gravest(cases: Sequence[Case], most: int = WORST) -> tuple[Case, ...]:
-    """Return the worst cases, the latest first, then in the order of the files."""
-    return tuple(sorted(cases, key=lambda c: (-c.late, c.input, c.sheet, c.row))[:most])
-
-
-def earliest(cases: Sequence[Case]) -> tuple[Case, ...]:
-    """Return the first cases in the order of the files."""
-    return tuple(sorted(cases, key=lambda c: (c.input, c.sheet, c.row))[:EXAMPLES])
 
 
 def cells_of(dimensions: tuple[str, ...], columns: Mapping[str, Codes], counts: Keys) -> Cells:

@@ -4,9 +4,9 @@ from typing import Final
 
 from pubaudit.limits import in_force
 from pubaudit.models import TimeLimit
+from pubaudit.timeliness.case import Case
 from pubaudit.timeliness.kernel import LATE, ON_TIME, OVERDUE, PENDING, REASONS
 from pubaudit.timeliness.rulebook import KindLimits
-from pubaudit.timeliness.tally import Case
 from pubaudit.workdays.table import day_of
 
 Row = dict[str, str | int | float | None]

@@ -1,0 +1,34 @@
+"""Single records worth naming in a report."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WORST = 20
+EXAMPLES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One record worth naming: the latest ones, and those that could not be judged."""
+
+    late: int
+    input: int
+    sheet: str
+    row: int
+    title: str
+    body: str
+    verdict: int
+    formed: int
+    published: int
+    due: int
+    kind: int
+
+
+def gravest(cases: Sequence[Case], most: int = WORST) -> tuple[Case, ...]:
+    """Return the worst cases, the latest first, then in the order of the files."""
+    return tuple(sorted(cases, key=lambda c: (-c.late, c.input, c.sheet, c.row))[:most])
+
+
+def earliest(cases: Sequence[Case]) -> tuple[Case, ...]:
+    """Return the first cases in the order of the files."""
+    return tuple(sorted(cases, key=lambda c: (c.input, c.sheet, c.row))[:EXAMPLES])
