@@ -400,3 +400,18 @@ def test_closed_pipe_and_gbk_console_are_silent_and_whole() -> None:
         process.stdout.close()
         assert process.wait() == 2
         assert b"Traceback" not in process.stderr.read()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+def test_a_full_disk_behind_the_screen_is_said_in_one_line() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "pubaudit", "schemes", "list"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.decode().splitlines() == [
+        "pubaudit：结果没有写完：输出写不进去，请检查磁盘空间，或用 -o 写到别处"
+    ]

@@ -6,6 +6,8 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
+from pubaudit.errors import OutputError
+
 
 class ClosedPipeError(Exception):
     """The reader of our output went away (``| head``); end in silence."""
@@ -22,7 +24,7 @@ def forgive_encoding() -> None:
 def out(payload: str | bytes) -> None:
     """Write a payload to stdout: text in the console's encoding, bytes as they are (UTF-8).
 
-    Raises ClosedPipeError where nobody reads any more.
+    Raises ClosedPipeError where nobody reads any more, OutputError where nothing can be written.
     """
     try:
         if isinstance(payload, str):
@@ -33,6 +35,8 @@ def out(payload: str | bytes) -> None:
         sys.stdout.flush()
     except BrokenPipeError as error:
         raise ClosedPipeError from error
+    except OSError as error:
+        raise OutputError("结果没有写完：输出写不进去，请检查磁盘空间，或用 -o 写到别处") from error
 
 
 def say(line: str) -> None:
