@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import zipfile
@@ -400,6 +401,18 @@ def test_closed_pipe_and_gbk_console_are_silent_and_whole() -> None:
         process.stdout.close()
         assert process.wait() == 2
         assert b"Traceback" not in process.stderr.read()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the shell's own way to close a stream")
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [("rules >&-", 2), ("rules 2>&- >/dev/null", 0), ("nosuch 2>&-", 2), ("nosuch >&- 2>&-", 2)],
+)
+def test_streams_closed_by_the_caller_change_no_exit_code(line: str, code: int) -> None:
+    command = f"exec {shlex.quote(sys.executable)} -m pubaudit {line}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, check=False)
+    assert done.returncode == code
+    assert b"Traceback" not in done.stderr
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")

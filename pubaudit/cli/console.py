@@ -26,6 +26,8 @@ def out(payload: str | bytes) -> None:
 
     Raises ClosedPipeError where nobody reads any more, OutputError where nothing can be written.
     """
+    if sys.stdout is None:
+        raise OutputError("没有可写的标准输出，请用 -o 写到文件")
     try:
         if isinstance(payload, str):
             sys.stdout.write(payload)
@@ -41,6 +43,8 @@ def out(payload: str | bytes) -> None:
 
 def say(line: str) -> None:
     """Write one line to stderr; it is no error if nobody reads it."""
+    if sys.stderr is None:
+        return
     try:
         print(line, file=sys.stderr, flush=True)  # noqa: T201
     except BrokenPipeError:
@@ -56,8 +60,8 @@ def abandon() -> None:
 
 def leave(code: int) -> NoReturn:
     """End the process at once with an exit code; what was said is said."""
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError):  # nobody reads any more
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # None: closed by whoever started us
+        with suppress(OSError, ValueError):  # nobody reads any more
             stream.flush()
     os._exit(code)
 

@@ -33,12 +33,12 @@ class Kind:
     """A kind of record, and the limits (ids of ``limits.yaml``) that hold for it, best first.
 
     ``words`` are looked for in type and item, ``fields`` in the field; whatever field is written,
-    one of ``alone`` in type or item is enough. ``needs`` in type, item and marks; ``unless`` (in
-    field and 标记 too) rules it out. ``triggers`` are the date columns that start its clock.
-    ``anyone``: binds companies and agents too. ``impact``: published only where the marks have one
-    of these words (行政处罚法: 具有一定社会影响). ``flag`` is the column that answers needs or
-    impact by 是 or 否. ``beside``: limits shown, not judged by. ``first_day``: a notice whose
-    first day counts.
+    one of ``alone`` in type or item is enough, but for the fields ``elsewhere``. ``needs`` in
+    type, item and marks; ``unless`` (in field and 标记 too) rules it out. ``triggers`` are the date
+    columns that start its clock. ``anyone``: binds companies and agents too. ``impact``: published
+    only where the marks have one of these words (行政处罚法: 具有一定社会影响). ``flag`` is the
+    column that answers needs or impact by 是 or 否. ``beside``: limits shown, not judged by.
+    ``first_day``: a notice whose first day counts.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Kind:
     words: tuple[str, ...]
     fields: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     triggers: tuple[str, ...] = ()

@@ -225,11 +225,13 @@ def _not_applicable(target: Target, declared: Sequence[View]) -> Match:
 def _nearly(target: Target, found: frozenset[str], named: Sequence[Hit]) -> bool:
     """Tell whether a long list may well be whole: no evaluator calls that incomplete.
 
-    It lacks a single element, or no more of them than a row's list has clauses in words not known.
+    It lacks a single element, or at most half of them and no more than a row's list has clauses
+    in words not known.
     """
+    every = len(target.parts)
     absent = sum(p.label not in found for p in target.parts)
-    hidden = max((h.unknown for h in named), default=0)
-    return len(target.parts) >= _LONG_LIST and absent <= max(hidden, 1)
+    hidden = min(max((h.unknown for h in named), default=0), every // 2)
+    return every >= _LONG_LIST and absent <= max(hidden, 1)
 
 
 def _narrowed(target: Target, hits: Sequence[Hit]) -> bool:

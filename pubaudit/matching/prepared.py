@@ -1,11 +1,12 @@
 """A scheme and the language of the field, made ready once for all catalogs of a run."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pubaudit.matching.fields import FieldFinder
+from pubaudit.matching.segment import comparable
 from pubaudit.matching.similarity import Similarity
 from pubaudit.matching.targets import Target, target
 from pubaudit.matching.thesaurus import Thesaurus
@@ -42,8 +43,10 @@ def prepare(scheme: Scheme, thesaurus: Thesaurus) -> Prepared:
     canonical = {f.name: thesaurus.canonical(f.name) for f in scheme.fields}
     finder = FieldFinder(thesaurus.fields_for(tuple(canonical.values())), set(canonical.values()))
     alone = [target(i, canonical[i.field], thesaurus) for i in scheme.items]
-    vocabulary = Vocabulary(word for t in alone for word in t.vocabulary())
-    targets = tuple(_beside(alone, vocabulary))
+    titles = {comparable(n) for f in finder.fields for n in (f.name, *f.aliases)}
+    titles.update(map(comparable, canonical))
+    vocabulary = Vocabulary(titles.union(*(t.vocabulary() for t in alone)))
+    targets = tuple(_beside(alone, titles, vocabulary))
     similarity = Similarity((w for t in targets for w in t.plain), thesaurus.kinds)
 
     @lru_cache(_REMEMBERED)
@@ -54,16 +57,21 @@ def prepare(scheme: Scheme, thesaurus: Thesaurus) -> Prepared:
     return Prepared(canonical, finder, targets, similarity, reader, spoken_of)
 
 
-def _beside(targets: Sequence[Target], vocabulary: Vocabulary) -> Iterator[Target]:
+def _beside(
+    targets: Sequence[Target], titles: Collection[str], vocabulary: Vocabulary
+) -> Iterator[Target]:
     """Set the items of a field against one another: the specific goes before the general.
 
-    A name of one item that holds a name of another (计划完成情况 holds 计划) never means the other.
+    A name of one item that holds a name of another (计划完成情况 holds 计划) never means the other,
+    nor does the name of a field (灾害事故救援 is not its item 应急处置与救援).
     """
+    fields = {title: vocabulary.held_by(title) for title in titles}
     names: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
     for one in targets:
         names[one.field] |= {name: vocabulary.held_by(name) for name in one.plain}
     for one in targets:
         own = set(one.plain)
-        others = (n for n, held in names[one.field].items() if one.named_in(n, held))
+        near = {**fields, **names[one.field]}
+        others = (n for n, held in near.items() if one.named_in(n, held))
         specific = [name for name in others if name not in own]
         yield replace(one, but=Wordings((*specific, *one.but.all))) if specific else one

@@ -46,6 +46,8 @@ class Said:
         return self._answers(kind, kind.impact)
 
     def _in_field(self, kind: Kind) -> bool:
+        if any(field in self.field for field in kind.elsewhere):
+            return False
         return (
             not kind.fields
             or any(word in self.what for word in kind.alone)

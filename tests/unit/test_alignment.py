@@ -1,6 +1,7 @@
 """The aligner against labelled catalogs, and the data that it works with."""
 
 import json
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from pubaudit.matching import (
 from pubaudit.matching.marks import says_secret
 from pubaudit.matching.segment import comparable
 from pubaudit.models import Entry, Location, Match, Scheme
-from pubaudit.schemes import available, catalog_root, load, load_for
+from pubaudit.schemes import SchemeFile, available, catalog_root, load, load_for
 from tests.workbooks import catalog
 
 DATA = Path(__file__).parent.parent / "data"
@@ -122,6 +123,40 @@ def test_no_concept_is_dead(topic: str) -> None:
     for concept in thesaurus.concepts:
         used = {(f, name) for f in concept.fields for name in concept.items} & held
         assert used, concept.items
+
+
+@pytest.mark.parametrize("file", available(ROOT), ids=lambda file: file.path.parent.name)
+def test_the_name_of_a_field_names_none_of_its_several_items(
+    file: SchemeFile, tmp_path: Path
+) -> None:
+    scheme = load_for(ROOT, file.code, file.topic)
+    names = [field.name for field in scheme.fields]
+    path = catalog(tmp_path / "目录.xlsx", [(name, "值班安排") for name in names], title="目录")
+    prepared = prepare(scheme, load_thesaurus(ROOT, file.topic))
+    found = judged_by(prepared, path).matches
+    several = {f for f, n in Counter(m.item.field for m in found).items() if n > 1}
+    listed = [m.item for m in found if m.verdict in {"covered", "partial"}]
+    assert [item.id for item in listed if item.field in several] == []
+
+
+@pytest.mark.parametrize(
+    ("content", "verdict"),
+    [
+        (
+            "审批服务信息：申报材料清单、收费标准、常见问题、表格下载、网上预约、示范文本下载",
+            "partial",
+        ),
+        ("审批服务信息：申报要求、申报材料清单、批准流程、办结日、受理窗口、投诉去处", "covered"),
+    ],
+)
+def test_unknown_clauses_stand_for_the_lesser_half_of_a_long_list(
+    tmp_path: Path, content: str, verdict: str
+) -> None:
+    topic = "重大建设项目批准和实施"
+    prepared = prepare(load_for(ROOT, "520327", topic), load_thesaurus(ROOT, topic))
+    path = catalog(tmp_path / "目录.xlsx", [("批准服务信息", content)], title="目录")
+    found = {m.item.name: m.verdict for m in judged_by(prepared, path).matches}
+    assert found["批准服务信息"] == verdict
 
 
 def test_a_topics_own_concepts_are_read_for_it_only() -> None:

@@ -159,6 +159,8 @@ def test_counts_per_field(key: str) -> None:
 
 # Ids of what is no item any more; they are not given again.
 WITHDRAWN = {
+    "320902/公共资源配置/政府采购/11",
+    "520327/重大建设项目批准和实施/政府和社会资本合作项目信息/1",
     "520327/社会公益事业建设/教育/1",
     "520327/社会公益事业建设/共通/1",
 }

@@ -3,7 +3,9 @@
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from pubaudit import workdays
 from pubaudit.ledger import load
@@ -38,6 +40,8 @@ PAIRS = [
     ("", "http://x.cn/?id=1", "", "http://x.cn/?id=1", 1),
     ("", "http://x.cn/?id=1", "", "http://x.cn/?id=2", 2),
     ("", "http://x.cn/a/B", "", "http://x.cn/a/b", 2),
+    ("", "http://x.cn/a/1", "", "http://x.cn/a/1 ", 1),
+    ("", '"http://x.cn/a/1\nhttp://x.cn/"', "", '"http://x.cn/a/1\nhttp://x.cn/"', 1),
     ("云财〔2025〕1号", "", "云财[2025]1号", "", 1),
     ("云财〔2025〕1号", "", "云财﹝2025﹞1号", "", 1),
     ("云财（2025）1号", "", "云财 〔2025〕 1号", "", 1),
@@ -51,6 +55,16 @@ def test_what_names_no_record_makes_no_repeat(
 ) -> None:
     report = audit(tmp_path / "t.csv", [(number, link), (again, there)])
     assert report.records.total == records
+
+
+def test_words_that_a_batch_only_might_say_are_not_met(tmp_path: Path) -> None:
+    links = [f"http://x.cn/a/{n}.html" for n in range(300)]
+    column = pa.DictionaryArray.from_arrays(pa.array(range(300), pa.int32()), links)
+    days = pa.array([date(2025, 3, 3)] * 300)
+    table = pa.table({"单位": ["甲局"] * 300, "链接": column, "形成日期": days, "公开日期": days})
+    parquet.write_table(table, tmp_path / "t.parquet", row_group_size=100)
+    report = audit_ledgers([tmp_path / "t.parquet"], Wish(date(2026, 6, 30), {}), CALENDAR)
+    assert report.records.total == 300
 
 
 def test_a_small_ledger_is_the_same_for_any_number_of_workers(tmp_path: Path) -> None:
