@@ -73,6 +73,9 @@ def fault(path: Path, text: str, where: Where, what: str) -> str:
 # --- reading ----------------------------------------------------------------------------------
 
 
+_TEXT = "tag:yaml.org,2002:str"
+
+
 class _DuplicateKey(yaml.constructor.ConstructorError):
     """A key stands twice in one mapping; YAML would silently keep the last."""
 
@@ -82,6 +85,12 @@ class _Loader(yaml.CSafeLoader):
         first: [(tag, form) for tag, form in tags if not tag.endswith(":timestamp")]
         for first, tags in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        # Most nodes are plain text, which needs none of the library's bookkeeping.
+        if node.tag == _TEXT and isinstance(node, yaml.ScalarNode):
+            return node.value
+        return super().construct_object(node, deep=deep)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         mapping = super().construct_mapping(node, deep=deep)

@@ -11,7 +11,7 @@ from importlib.resources import files
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pubaudit import data
 from pubaudit.errors import SchemeError
@@ -27,7 +27,9 @@ from pubaudit.models import (
     Target,
     TimeLimit,
 )
-from pubaudit.regions import Region, Regions
+
+if TYPE_CHECKING:
+    from pubaudit.regions import Region, Regions
 
 MAIN_TOPIC = "公共资源配置"
 
@@ -71,7 +73,7 @@ def available(root: Path) -> tuple[SchemeFile, ...]:
 
 
 def scheme_for(
-    root: Path, regions: Regions, region: Region, topic: str | None = None
+    root: Path, regions: "Regions", region: "Region", topic: str | None = None
 ) -> tuple[Scheme, tuple[str, ...]]:
     """Return the scheme that holds in a place, and what to tell the user about the choice.
 
@@ -171,7 +173,7 @@ def _none_held(whose: str, topic: str, known: Iterable[SchemeFile]) -> SchemeErr
 
 
 def _fallback_notes(
-    known: Iterable[SchemeFile], passed: Sequence[Region], scheme: Scheme
+    known: Iterable[SchemeFile], passed: Sequence["Region"], scheme: Scheme
 ) -> tuple[str, ...]:
     """Say what holds instead, and which documents of the places ``passed`` over are known of."""
     top = passed[-1]

@@ -25,7 +25,8 @@ from pubaudit.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pubaudit.models import AuditReport
+    from pubaudit.models import AuditReport, Scheme
+    from pubaudit.regions import Region
     from pubaudit.timeliness import Stale
     from pubaudit.timeliness.audit import Progress
 
@@ -117,17 +118,13 @@ def timeliness(  # noqa: PLR0913, PLR0917
     debug: DebugOption = False,  # noqa: ARG001 - read by cli.main
 ) -> int:
     """Judge the ledgers, deliver the report, and return the exit code."""
-    from pubaudit.regions import load
-    from pubaudit.schemes import catalog_root, scheme_for
     from pubaudit.timeliness import Ask, Wish, audit_ledgers
     from pubaudit.yardstick import scheme_report
 
     day = parse_day(as_of)
-    regions = load(catalog_root() / "regions.csv")
-    found = regions.resolve(region or "国家")
-    scheme, standing = scheme_for(catalog_root(), regions, found.region)
-    calendar, local = calendar_for(holidays, found.region if region else None)
-    where = found.region.full_name if region else "国家（未用 --region 指定）"
+    place, scheme, standing = _standing_in(region)
+    calendar, local = calendar_for(holidays, place)
+    where = place.full_name if place else "国家（未用 --region 指定）"
     report = audit_ledgers(
         files,
         Wish(
@@ -145,7 +142,8 @@ def timeliness(  # noqa: PLR0913, PLR0917
         demands=scheme.limits,
         notes=(
             f"地区：{where}；时限按起算日有效的全国规定",
-            *filter(None, (found.note, *standing, *local)),
+            *standing,
+            *local,
         ),
         progress=_progress() if sys.stderr.isatty() and not quiet else None,
     )
@@ -155,6 +153,25 @@ def timeliness(  # noqa: PLR0913, PLR0917
 
         say(closing_line(report))
     return exit_code(report, fail_on)
+
+
+def _standing_in(region: str | None) -> "tuple[Region | None, Scheme, tuple[str, ...]]":
+    """Return the place named, the scheme that holds there, and what to tell about the choice.
+
+    Without a name that is the nation's scheme, for which the table of places need not be read.
+    Raises ``RegionError`` if there is no such place.
+    """
+    from pubaudit.schemes import catalog_root, load_for, scheme_for
+
+    root = catalog_root()
+    if not region:
+        return None, load_for(root, "000000"), ()
+    from pubaudit.regions import load
+
+    regions = load(root / "regions.csv")
+    found = regions.resolve(region)
+    scheme, standing = scheme_for(root, regions, found.region)
+    return found.region, scheme, tuple(filter(None, (found.note, *standing)))
 
 
 def _columns(pairs: "Sequence[str]") -> dict[str, str]:

@@ -91,10 +91,8 @@ def due_tables(
         due_of = cache(partial(_due_of, days=calendar.table(reading), first=first, last=last))
         for k, choices in enumerate(limits):
             for limit in reversed(choices):
-                begin, end = _window(limit, first, last)
-                if begin <= end:
-                    due = due_of(limit)
-                    table[k, begin - first : end - first + 1] = due[begin - first : end - first + 1]
+                days = window(limit, first, last)
+                table[k, days] = due_of(limit.amount, limit.unit)[days]
     stack = np.stack(list(rows.values()))
     late, early = stack.max(axis=0), stack.min(axis=0)
     differ = np.flatnonzero((late != early).any(axis=0))
@@ -169,24 +167,26 @@ def _set_reasons(  # noqa: PLR0913, PLR0917
         verdict[formed == NO_DAY] = DATE_WITHOUT_DAY
 
 
-def _window(limit: TimeLimit, first: int, last: int) -> tuple[int, int]:
+def window(limit: TimeLimit, first: int, last: int) -> slice:
+    """Return which of the days from ``first`` to ``last`` a limit is in force on, 0-based."""
     since, until = limit.in_force.since, limit.in_force.until
-    begin = max(first, day_number(since)) if since else first
-    return begin, min(last, day_number(until)) if until else last
+    begin = max(day_number(since) - first, 0) if since else 0
+    end = min(day_number(until), last) if until else last
+    return slice(begin, max(end - first + 1, begin))
 
 
-def _due_of(limit: TimeLimit, days: DayTable, first: int, last: int) -> Days:
+def _due_of(amount: int | str | None, unit: str, days: DayTable, first: int, last: int) -> Days:
     """Return the due date of every trigger day from ``first`` to ``last``, ``_FAR`` beyond."""
-    if not isinstance(limit.amount, int) or limit.unit not in ("working_day", "day"):
-        raise ValueError(f"a limit of {limit.amount} {limit.unit} cannot be judged by days")
+    if not isinstance(amount, int) or unit not in ("working_day", "day"):
+        raise ValueError(f"a limit of {amount} {unit} cannot be judged by days")
     nth = np.frombuffer(days.nth, np.int32)
     count = np.frombuffer(days.count, np.int32)
     starts = np.arange(first, last + 1)
-    if limit.unit == "working_day":
-        rank = count[starts + 1] + limit.amount
+    if unit == "working_day":
+        rank = count[starts + 1] + amount
     else:
-        rank = count[np.minimum(starts + limit.amount, last)] + 1
-        rank[starts + limit.amount > last] = len(nth)
+        rank = count[np.minimum(starts + amount, last)] + 1
+        rank[starts + amount > last] = len(nth)
     due = nth[np.minimum(rank, len(nth) - 1)]
     due[rank >= len(nth)] = _FAR
     return due

@@ -7,6 +7,7 @@ long enough only if the first day counts, or the last does not move on, is told 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Final
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from pubaudit.ledger import MISSING, NO_DAY, Batch
 from pubaudit.ledger.batch import Codes, Days
+from pubaudit.timeliness.kernel import window
 from pubaudit.timeliness.rulebook import Chooser, KindLimits
 from pubaudit.workdays import Calendar
 from pubaudit.workdays.provisional import READINGS
@@ -63,38 +65,33 @@ class Shown:
 def notice_tables(calendar: Calendar, notices: Sequence[KindLimits]) -> NoticeTables:
     """Build the tables; the first of a kind's limits that is in force on the first day holds."""
     first, last = day_number(calendar.first), day_number(calendar.last)
-    tables = [calendar.table(reading) for reading in READINGS]
     shape = (len(READINGS), len(notices), last - first + 1)
     strict, lenient = np.full(shape, _NEVER, np.int32), np.full(shape, _NEVER, np.int32)
-    for k, notice in enumerate(notices):
-        for limit in reversed(notice.limits):
-            since, until = limit.in_force.since, limit.in_force.until
-            begin = max(first, day_number(since)) if since else first
-            starts = np.arange(begin, (min(last, day_number(until)) if until else last) + 1)
-            for n, days in enumerate(tables):
-                by_first = _ends(days, starts, limit.amount, limit.unit, first_day=True)
-                own = by_first
-                if not notice.kind.first_day:
-                    own = _ends(days, starts, limit.amount, limit.unit, first_day=False)
-                strict[n, k, starts - first], lenient[n, k, starts - first] = own, by_first
+    for at, reading in enumerate(READINGS):
+        ends = cache(partial(_ends, calendar.table(reading), np.arange(first, last + 1)))
+        for k, notice in enumerate(notices):
+            for limit in reversed(notice.limits):
+                days = window(limit, first, last)
+                with_first, without = (ends(limit.amount, limit.unit, n)[days] for n in (0, 1))
+                strict[at, k, days] = with_first if notice.kind.first_day else without
+                lenient[at, k, days] = with_first
     return NoticeTables(first, strict.max(axis=0), strict.min(axis=0), lenient.min(axis=0))
 
 
 def _ends(
-    days: DayTable,
-    starts: NDArray[np.int64],
-    amount: int | str | None,
-    unit: str,
-    *,
-    first_day: bool,
+    days: DayTable, starts: NDArray[np.int64], amount: int | str | None, unit: str, skipped: int
 ) -> Days:
-    """Return the last day of ``amount`` days from each start, ``_NEVER`` beyond the calendar."""
+    """Return the last of ``amount`` days after the first ``skipped`` (0 or 1) from each start.
+
+    Only where the first day is skipped does an end move on to a working day. ``_NEVER`` stands for
+    one beyond the calendar.
+    """
     if not isinstance(amount, int) or unit not in {"working_day", "day"}:
         raise ValueError(f"a display period of {amount} {unit} cannot be judged by days")
     nth, count = np.frombuffer(days.nth, np.int32), np.frombuffer(days.count, np.int32)
     if unit == "working_day":
-        rank = count[starts + (0 if first_day else 1)] + amount
-    elif first_day:
+        rank = count[starts + skipped] + amount
+    elif not skipped:
         return (starts + amount - 1).astype(np.int32)
     else:
         raw = np.minimum(starts + amount, len(count) - 1)

@@ -33,7 +33,7 @@ class Said:
     def fits(self, kind: Kind) -> bool:
         """Tell whether the words are those of a kind."""
         return (
-            any(word in self.what for word in kind.words)
+            any(map(self.what.__contains__, kind.words))
             and self._in_field(kind)
             and not any(
                 self._has(text, kind.unless) for text in (self.what, self.field, self.marks["mark"])

@@ -139,6 +139,7 @@ def test_version_changes_with_the_file(tmp_path: Path) -> None:
         ("    closed: true", "    replaces: 000000/某/1", 13, "replaces", "extends"),
         ("topic: ", "region: 重写\ntopic: ", 4, "region", "重复"),
         ("fields:\n", "fields: ]\n", 7, "", "YAML"),
+        ("field: 政府采购", "field: !!str [政府采购]", 11, "", "YAML"),
         (GOOD, "", 1, "整个文件", "一组"),
     ],
 )

@@ -590,6 +590,23 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert main(argv) == 3
 
 
+def test_without_a_region_it_is_the_nation(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = ledger(tmp_path / "t.csv", *random_rows(50))
+    argv = ["timeliness", str(path), "--as-of", "2026-11-22", "--format", "json"]
+    reports = []
+    for where in ([], ["--region", "国家"]):
+        main([*argv, *where])
+        reports.append(json.loads(capsys.readouterr().out))
+    unnamed, named = reports
+    assert "国家（未用 --region 指定）" in unnamed["notes"][0]
+    assert unnamed["scheme"]["id"].startswith("000000/")
+    assert {k: v for k, v in unnamed.items() if k != "notes"} == {
+        k: v for k, v in named.items() if k != "notes"
+    }
+
+
 def test_what_waits_for_the_notice_of_a_coming_year_is_not_left_out(tmp_path: Path) -> None:
     # 20 working days from 2027-01-18 end between 2027-02-15 and 2027-02-23.
     path = ledger(tmp_path / "t.csv", "2027-01-18,2027-02-22", header="形成日期,公开日期")
