@@ -87,8 +87,9 @@ def due_tables(
     first, last = day_number(calendar.first), day_number(calendar.last)
     width = last - first + 1
     rows = {reading: np.full((len(limits), width), _NONE, np.int32) for reading in READINGS}
+    starts = np.arange(first, last + 1)
     for reading, table in rows.items():
-        due_of = cache(partial(_due_of, days=calendar.table(reading), first=first, last=last))
+        due_of = cache(partial(last_days, calendar.table(reading), starts, beyond=_FAR))
         for k, choices in enumerate(limits):
             for limit in reversed(choices):
                 days = window(limit, first, last)
@@ -175,18 +176,29 @@ def window(limit: TimeLimit, first: int, last: int) -> slice:
     return slice(begin, max(end - first + 1, begin))
 
 
-def _due_of(amount: int | str | None, unit: str, days: DayTable, first: int, last: int) -> Days:
-    """Return the due date of every trigger day from ``first`` to ``last``, ``_FAR`` beyond."""
+def last_days(  # noqa: PLR0913
+    days: DayTable,
+    starts: NDArray[np.int64],
+    amount: int | str | None,
+    unit: str,
+    *,
+    beyond: int,
+    skipped: int = 1,
+) -> Days:
+    """Return the last of ``amount`` days after the first ``skipped`` (0 or 1) from each start.
+
+    Only where the first day is skipped does an end move on to a working day. ``beyond`` stands for
+    one that the calendar does not reach. Raises ``ValueError`` for what no count of days measures.
+    """
     if not isinstance(amount, int) or unit not in ("working_day", "day"):
         raise ValueError(f"a limit of {amount} {unit} cannot be judged by days")
-    nth = np.frombuffer(days.nth, np.int32)
-    count = np.frombuffer(days.count, np.int32)
-    starts = np.arange(first, last + 1)
+    nth, count = np.frombuffer(days.nth, np.int32), np.frombuffer(days.count, np.int32)
     if unit == "working_day":
-        rank = count[starts + 1] + amount
+        rank = count[starts + skipped] + amount
+    elif not skipped:
+        return (starts + amount - 1).astype(np.int32)
     else:
-        rank = count[np.minimum(starts + amount, last)] + 1
-        rank[starts + amount > last] = len(nth)
-    due = nth[np.minimum(rank, len(nth) - 1)]
-    due[rank >= len(nth)] = _FAR
-    return due
+        raw = np.minimum(starts + amount, len(count) - 1)
+        rank = np.where(starts + amount < len(count), count[raw] + 1, len(nth))
+    ends = nth[np.minimum(rank, len(nth) - 1)]
+    return np.where(rank < len(nth), ends, np.int32(beyond))

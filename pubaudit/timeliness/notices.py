@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from pubaudit.ledger import MISSING, NO_DAY, Batch
 from pubaudit.ledger.batch import Codes, Days
-from pubaudit.timeliness.kernel import window
+from pubaudit.timeliness.kernel import last_days, window
 from pubaudit.timeliness.rulebook import Chooser, KindLimits
 from pubaudit.workdays import Calendar
 from pubaudit.workdays.provisional import READINGS
-from pubaudit.workdays.table import DayTable, day_number
+from pubaudit.workdays.table import day_number
 
 OUTCOME_CODES = 11
 NO_NOTICE, ENOUGH, SHORT, LENIENT = range(4)
@@ -67,37 +67,18 @@ def notice_tables(calendar: Calendar, notices: Sequence[KindLimits]) -> NoticeTa
     first, last = day_number(calendar.first), day_number(calendar.last)
     shape = (len(READINGS), len(notices), last - first + 1)
     strict, lenient = np.full(shape, _NEVER, np.int32), np.full(shape, _NEVER, np.int32)
+    starts = np.arange(first, last + 1)
     for at, reading in enumerate(READINGS):
-        ends = cache(partial(_ends, calendar.table(reading), np.arange(first, last + 1)))
+        ends = cache(partial(last_days, calendar.table(reading), starts, beyond=_NEVER))
         for k, notice in enumerate(notices):
             for limit in reversed(notice.limits):
                 days = window(limit, first, last)
-                with_first, without = (ends(limit.amount, limit.unit, n)[days] for n in (0, 1))
+                with_first, without = (
+                    ends(limit.amount, limit.unit, skipped=n)[days] for n in (0, 1)
+                )
                 strict[at, k, days] = with_first if notice.kind.first_day else without
                 lenient[at, k, days] = with_first
     return NoticeTables(first, strict.max(axis=0), strict.min(axis=0), lenient.min(axis=0))
-
-
-def _ends(
-    days: DayTable, starts: NDArray[np.int64], amount: int | str | None, unit: str, skipped: int
-) -> Days:
-    """Return the last of ``amount`` days after the first ``skipped`` (0 or 1) from each start.
-
-    Only where the first day is skipped does an end move on to a working day. ``_NEVER`` stands for
-    one beyond the calendar.
-    """
-    if not isinstance(amount, int) or unit not in {"working_day", "day"}:
-        raise ValueError(f"a display period of {amount} {unit} cannot be judged by days")
-    nth, count = np.frombuffer(days.nth, np.int32), np.frombuffer(days.count, np.int32)
-    if unit == "working_day":
-        rank = count[starts + skipped] + amount
-    elif not skipped:
-        return (starts + amount - 1).astype(np.int32)
-    else:
-        raw = np.minimum(starts + amount, len(count) - 1)
-        rank = np.where(starts + amount < len(count), count[raw] + 1, len(nth))
-    ends = nth[np.minimum(rank, len(nth) - 1)]
-    return np.where(rank < len(nth), ends, np.int32(_NEVER))
 
 
 def shown_of(
