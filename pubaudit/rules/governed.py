@@ -55,11 +55,6 @@ class Governed:
     checks: tuple[Check, ...]
 
 
-def has_limits(catalog: Catalog) -> bool:
-    """Tell whether a catalog has a 公开时限 column."""
-    return any(column.role == "limit" for table in catalog.tables for column in table.columns)
-
-
 def govern(
     scheme: Scheme, catalogs: Sequence[Catalog], alignment: Alignment, measure: Measure
 ) -> tuple[Governed, ...]:
