@@ -141,7 +141,7 @@ def late(rule: Rule, facts: LedgerFacts) -> Findings:
         if one.late:
             yield rule.finding(
                 f"{_whose(one.body)}“{one.kind}”类信息有{one.late}条在到期日之后公开"
-                f"（连同逾期未公开的，最长超过{one.most}个工作日）。依据：{one.cited}。建议核对形成日期和公开日期，改进流程。",
+                f"（连同逾期未公开的，最多晚{one.most}个工作日）。依据：{one.cited}。建议核对形成日期和公开日期，改进流程。",
                 place=one.kind,
                 basis=one.basis,
                 body=one.body,
