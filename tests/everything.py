@@ -1,4 +1,4 @@
-"""A ledger with everything that is looked at: channels, display periods, blanks, late records."""
+"""Ledgers with everything that is looked at: channels, display periods, blanks, repeats."""
 
 import csv
 import random
@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pyarrow as pa
+from pyarrow import csv as pa_csv
 from pyarrow import parquet
 
 from pubaudit.timeliness import Ask, Stale
@@ -56,3 +57,28 @@ def as_parquet(path: Path, rows: Rows, group: int) -> Path:
     columns = dict(zip(HEADER, map(list, zip(*rows, strict=True)), strict=True))
     parquet.write_table(pa.table(columns), path, row_group_size=group)
     return path
+
+
+def numbered(folder: Path, kind: str, numbers: list[int]) -> list[Path]:
+    """Ledgers of 40 records each; an even number stands in the 文号, an odd one in the link."""
+    folder.mkdir()
+    records = [
+        {
+            "标题": f"第{at}条",
+            "单位": f"{'甲乙'[at % 2]}局",
+            "文号": "" if number % 2 else f"云财〔2025〕{number}号",
+            "链接": f"http://x.cn/a/{number}" if number % 2 else "无",
+            "形成日期": date(2025, 3, 3),
+            "公开日期": date(2025, 3, 4 + number % 27),
+        }
+        for at, number in enumerate(numbers)
+    ]
+    paths = []
+    for start in range(0, len(records), 40):
+        table = pa.Table.from_pylist(records[start : start + 40])
+        paths.append(folder / f"{start:03}.{kind}")
+        if kind == "parquet":
+            parquet.write_table(table, paths[-1], row_group_size=9)
+        else:
+            pa_csv.write_csv(table, paths[-1])
+    return paths

@@ -36,7 +36,7 @@ from pubaudit.timeliness import (
 from pubaudit.timeliness.figures import lateness, migrations, rates
 from pubaudit.timeliness.pool import _Cluster, pool
 from pubaudit.workdays.table import day_number
-from tests.everything import ASK, as_parquet, some_records
+from tests.everything import ASK, as_parquet, numbered, some_records
 
 ROOT = catalog_root()
 CALENDAR = workdays.load(ROOT / "holidays")
@@ -153,6 +153,21 @@ def test_what_a_cluster_cannot_do_is_said(
     assert main(["timeliness", str(path), "--scheduler", "tcp://127.0.0.1:9"]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert "pip install 'pubaudit[cluster]'" in line
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_what_stands_twice_counts_once_on_a_cluster(
+    tmp_path: Path, scheduler: str, kind: str
+) -> None:
+    paths = numbered(tmp_path / kind, kind, [n % 50 for n in range(120)])
+    alone, spread = (
+        audit_ledgers(paths, Wish(AS_OF, {}, repeats=True, scheduler=where), CALENDAR)
+        for where in ("", scheduler)
+    )
+    assert alone.records.total == 50
+    assert spread.records == alone.records
+    assert spread.tables == alone.tables
+    assert spread.notes == alone.notes
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,13 @@ SchedulerOption = Annotated[
         "--scheduler", metavar="地址", help="交给 Dask 集群（tcp://主机:8786），须在可信网络内。"
     ),
 ]
+RepeatsOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--repeats/--no-repeats",
+        help="同一文号或链接是否只算一条；不写为查，分块核查的大 parquet 不查。",
+    ),
+]
 
 
 def timeliness(  # noqa: PLR0913, PLR0917
@@ -109,6 +116,7 @@ def timeliness(  # noqa: PLR0913, PLR0917
     seed: SeedOption = 0,
     workers: WorkersOption = 0,
     scheduler: SchedulerOption = "",
+    repeats: RepeatsOption = None,
     holidays: HolidaysOption = None,
     as_of: AsOfOption = None,
     output_format: FormatOption = "table",
@@ -135,6 +143,7 @@ def timeliness(  # noqa: PLR0913, PLR0917
             records,
             workers,
             scheduler,
+            repeats,
             Ask(_stale(stale or ()), sample, seed, _late_ones(output or ())),
         ),
         calendar,
@@ -215,9 +224,8 @@ def _progress() -> "Progress":
             return
         last, spent = now, max(now - begin, 0.001)
         left = spent / done * (parts - done)
-        line = (
-            f"已核查 {rows:,} 条（{done}/{parts}），每秒 {rows / spent:,.0f} 条，约余 {left:.0f} 秒"
-        )
+        rate = rows / spent
+        line = f"已核查 {rows:,} 条（{done}/{parts}），每秒 {rate:,.0f} 条，约余 {left:.0f} 秒"
         sys.stderr.write(f"\r{line}\x1b[K" + ("\n" if done == parts else ""))
         sys.stderr.flush()
 

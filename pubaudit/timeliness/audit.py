@@ -7,11 +7,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from pubaudit import limits
 from pubaudit.errors import InputError, UsageError
-from pubaudit.ledger import NAMING, LedgerWords, Part, expand, load, parts_of
+from pubaudit.ledger import NAMING, Part, expand, load, parts_of
 from pubaudit.models import AuditReport, InputReport, SchemeReport, TimeLimit
 from pubaudit.schemes import catalog_root
 from pubaudit.timeliness.beside import NO_ASK, Ask
@@ -20,8 +21,8 @@ from pubaudit.timeliness.judged import JudgedBatch
 from pubaudit.timeliness.notices import notice_tables
 from pubaudit.timeliness.pool import Pool, cores, pool
 from pubaudit.timeliness.rulebook import RuleBook, rule_book
-from pubaudit.timeliness.run import Job, map_reduce, tally_part, work_of
-from pubaudit.timeliness.seen import Seen
+from pubaudit.timeliness.run import Job, map_reduce, tally_once, tally_part, work_of
+from pubaudit.timeliness.seen import Seen, lasting
 from pubaudit.timeliness.summary import Setting, summarise
 from pubaudit.timeliness.tally import NAMED, Tally, add
 from pubaudit.workdays import Calendar
@@ -44,8 +45,9 @@ class Wish:
     ``columns`` map a column's name to its header; ``rule`` pins one kind or limit; ``by`` are the
     dimensions of the summary (empty: all); ``records`` is a file for every record; ``workers`` the
     most workers on this machine (0: as the size of the files asks; small ones take one);
-    ``scheduler`` the address of a Dask scheduler whose workers do it instead; ``ask`` what is
-    looked at beside.
+    ``scheduler`` the address of a Dask scheduler whose workers do it instead; ``repeats`` whether
+    to look for records that stand twice (None: unless the work is parquet in several parts, whose
+    links and numbers take longer to read than all the rest); ``ask`` what is looked at beside.
     """
 
     as_of: date
@@ -55,6 +57,7 @@ class Wish:
     records: Path | None = None
     workers: int = 0
     scheduler: str = ""
+    repeats: bool | None = None
     ask: Ask = NO_ASK
 
 
@@ -90,15 +93,14 @@ def audit_ledgers(  # noqa: PLR0913
         ask=wish.ask,
     )
     workers = _workers(files, wish)
-    parts = _parts(files, wish, words, workers)
+    parts = _parts(files, wish, workers)
     inputs = [path.as_posix() for path in files]
     with (
         _digests(files) as digests,
         _writer(wish, book, inputs) as sink,
         pool(workers, wish.scheduler, parts) as where,
     ):
-        seen = Seen(words.blank) if where.executor is None else None
-        tally = _tally(parts, job, where, seen, sink, progress)
+        tally, seen = _tally(parts, job, where, wish, sink, progress)
         reports = tuple(_input(n, path, digests[n], tally) for n, path in enumerate(files))
     if not tally.rows:
         found = "；".join(f"{inputs[at]}：{problem.message}" for at, problem in tally.problems)
@@ -119,16 +121,12 @@ def _workers(files: Sequence[Path], wish: Wish) -> int:
     return wish.workers or cores()
 
 
-def _parts(files: Sequence[Path], wish: Wish, words: LedgerWords, workers: int) -> list[Part]:
+def _parts(files: Sequence[Path], wish: Wish, workers: int) -> list[Part]:
     """Split the files among the workers; those of a cluster have another working folder."""
     paths = [path.absolute() if wish.scheduler else path for path in files]
-    parts = [
+    return [
         part for index, path in enumerate(paths) for part in _parts_of(index, path, workers, wish)
     ]
-    if min(workers, len(parts)) < 2 or wish.ask.sample or wish.ask.late:
-        return parts
-    counted = frozenset(words.columns) - NAMING
-    return [replace(part, wanted=counted) if part.groups else part for part in parts]
 
 
 def _parts_of(index: int, path: Path, pieces: int, wish: Wish) -> list[Part]:
@@ -165,11 +163,14 @@ def _tally(  # noqa: PLR0913, PLR0917
     parts: Sequence[Part],
     job: Job,
     where: Pool,
-    seen: Seen | None,
+    wish: Wish,
     sink: Callable[[JudgedBatch], None] | None,
     progress: Progress | None,
-) -> Tally:
-    """Add up all parts. In this process repeats are looked for across files (``seen``)."""
+) -> tuple[Tally, Seen | None]:
+    """Add up all parts; return also what looked for repeats, None if nothing did.
+
+    In this process one ``Seen`` goes from part to part, and ``sink`` is given what is judged.
+    """
     records = 0
 
     def told(done: int, result: Tally) -> None:
@@ -178,13 +179,31 @@ def _tally(  # noqa: PLR0913, PLR0917
         if progress is not None:
             progress(done, len(parts), records)
 
-    def here(part: Part) -> Tally:
-        return tally_part(part, job, seen, sink)
-
-    work = here if where.executor is None else work_of(job)
-    total = map_reduce(where.executor, parts, work, add, told, ahead=where.ahead)
+    here = where.executor is None
+    is_large = not here and all(part.groups for part in parts)
+    looks = not is_large if wish.repeats is None else wish.repeats
+    if where.executor and looks:
+        digest = lasting if where.apart else hash
+        return tally_once(where.executor, parts, job, digest, told, ahead=where.ahead)
+    seen = Seen(job.book.words.blank) if looks else None
+    work = partial(tally_part, job=job, seen=seen, sink=sink) if here else work_of(job)
+    total = map_reduce(
+        where.executor,
+        parts if here else [_narrowed(part, job, wish) for part in parts],
+        work,
+        add,
+        told,
+        ahead=where.ahead,
+    )
     assert total is not None, "there is at least one file"
-    return total
+    return total, seen
+
+
+def _narrowed(part: Part, job: Job, wish: Wish) -> Part:
+    """Return a part of parquet without the columns that only name records, if none is named."""
+    if not part.groups or wish.ask.sample or wish.ask.late:
+        return part
+    return replace(part, wanted=frozenset(job.book.words.columns) - NAMING)
 
 
 def _input(index: int, path: Path, digest: "Future[str]", tally: Tally) -> InputReport:

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from pubaudit.ledger import LedgerWords
 from pubaudit.models import TimeLimit
-from pubaudit.timeliness.seen import Seen
+from pubaudit.timeliness import seen as repeats
 from pubaudit.timeliness.tally import Tally
 
 
-def choices(tally: Tally, words: LedgerWords, seen: Seen | None, *, pinned: str) -> Iterator[str]:
+def choices(
+    tally: Tally, words: LedgerWords, seen: repeats.Seen | None, *, pinned: str
+) -> Iterator[str]:
     """Say which columns were taken for what, and what could not be looked for.
 
     ``seen`` is what looked for repeats, None if nothing did.
@@ -33,10 +35,10 @@ def choices(tally: Tally, words: LedgerWords, seen: Seen | None, *, pinned: str)
             "按一般时限（自形成或变更之日起20个工作日）判定"
         )
     if seen is None:
-        yield "台账由多个进程分块核查，未查重复登记；要查请在本机加 --workers 1"
+        yield "未查重复登记（同一文号或链接只算一条）；要查请加 --repeats"
     elif seen.full:
         yield (
-            f"文号和链接超过{seen.most}个，其后的记录未查重复登记；要全部查，请按单位或年度分开核查"
+            f"文号和链接超过{repeats.MOST}个，其后的未全部查重复登记；要全部查，请按单位或年度分开核查"
         )
 
 

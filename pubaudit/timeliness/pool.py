@@ -1,6 +1,7 @@
 """Where the parts of a ledger are done: here, on this machine's cores, or on a Dask cluster."""
 
 import ctypes
+import gc
 import logging
 import os
 import re
@@ -30,14 +31,21 @@ _GLANCE = 2
 # Bytes from which a freed array goes back to the system, and glibc's name for that.
 _MAPPED = 4 << 20
 _M_MMAP_THRESHOLD = -3
+# New objects before a worker collects its garbage: the rows of a block make no cycles, and looking
+# for some over and over takes as long as reading them.
+_MANY = 300_000
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """An executor (None: this process does the work), and how many parts to give out ahead."""
+    """An executor (None: this process does the work), and how many parts to give out ahead.
+
+    ``apart``: its workers are other processes.
+    """
 
     executor: Executor | None = None
     ahead: int = 1
+    apart: bool = False
 
 
 @contextmanager
@@ -66,8 +74,9 @@ def pool(workers: int, scheduler: str, parts: Sequence[Part]) -> Iterator[Pool]:
         from concurrent.futures import ProcessPoolExecutor
         from multiprocessing import get_context
 
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as processes:
-            yield Pool(processes, workers + 1)
+        spawn = get_context("spawn")
+        with ProcessPoolExecutor(workers, spawn, gc.set_threshold, (_MANY,)) as processes:
+            yield Pool(processes, workers + 1, apart=True)
 
 
 def _give_back_memory() -> None:
@@ -109,7 +118,7 @@ def _cluster(scheduler: str) -> Iterator[Pool]:
     with client:
         _require_same_version(client)
         try:
-            yield Pool(_Cluster(client), 2 * sum(client.nthreads().values()))
+            yield Pool(_Cluster(client), 2 * sum(client.nthreads().values()), apart=True)
         except distributed.KilledWorker as error:
             raise UsageError(
                 "集群的工作进程反复中断，可能是内存不足；请减少每台机器的进程数后再试"

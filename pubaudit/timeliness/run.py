@@ -20,8 +20,8 @@ from pubaudit.timeliness.kernel import DueTables, judge
 from pubaudit.timeliness.notices import NoticeTables, shown_of
 from pubaudit.timeliness.observer import Observer
 from pubaudit.timeliness.rulebook import RuleBook, days_of, kinds, notices
-from pubaudit.timeliness.seen import Seen
-from pubaudit.timeliness.tally import NAMED, Tally
+from pubaudit.timeliness.seen import Digest, Seen
+from pubaudit.timeliness.tally import NAMED, Tally, add, empty
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -69,6 +69,7 @@ def map_reduce(  # noqa: PLR0913
 def _results(
     executor: Executor | None, parts: Sequence[A], work: Callable[[A], B], ahead: int
 ) -> Iterator[B]:
+    """Yield the result of every part in the order of the parts."""
     if executor is None:
         yield from map(work, parts)
         return
@@ -131,6 +132,46 @@ def _records(part: Part, job: Job, problems: list[Problem]) -> Iterator[Batch]:
 def work_of(job: Job) -> Callable[[Part], Tally]:
     """Return ``tally_part`` for a job, as something that can be sent to another process."""
     return partial(tally_part, job=job)
+
+
+def tally_once(  # noqa: PLR0913
+    executor: Executor,
+    parts: Sequence[Part],
+    job: Job,
+    digest: Digest,
+    done: Callable[[int, Tally], None] | None = None,
+    *,
+    ahead: int = 8,
+) -> tuple[Tally, Seen]:
+    """Return the sum of the tallies, records that stand twice counted once, and what all have seen.
+
+    Workers cannot ask one another. Each part is judged by itself, and comes back with the links and
+    numbers that it saw; one that shares any with those before it is judged again, knowing these.
+    ``done`` is told the number of parts done. ``digest`` is the same for all workers.
+    """
+    known, total = Seen(job.book.words.blank, digest), empty()
+    tasks = [(part, Seen(known.blank, digest)) for part in parts]
+    work = partial(_tally_seen, job=job)
+    results = _results(executor, tasks, work, ahead)
+    for number, (part, (tally, seen)) in enumerate(zip(parts, results, strict=True), 1):
+        shared = known.shared(seen)
+        known.add(seen)
+        task = (part, shared)
+        right, _ = (
+            _delivered(work, task, _submitted(executor, work, task))
+            if shared.size
+            else (tally, seen)
+        )
+        total = add(total, right)
+        if done is not None:
+            done(number, right)
+    return total, known
+
+
+def _tally_seen(task: tuple[Part, Seen], job: Job) -> tuple[Tally, Seen]:
+    """Judge a part, given what was seen before it; return also what was seen with it."""
+    part, seen = task
+    return tally_part(part, job, seen), seen
 
 
 def _judged(stream: Iterable[Batch], job: Job, seen: Seen | None) -> Iterator[JudgedBatch]:

@@ -1,77 +1,150 @@
 """Records that stand twice in the ledgers, known by their link or their 文号."""
 
+import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pubaudit.ledger import Batch
-from pubaudit.ledger.batch import Codes, encode
+from pubaudit.ledger import Batch, Words
 from pubaudit.text import normalise
 
-MOST = 2_000_000
-_OF_BODY = "\n"
+Marks = NDArray[np.uint64]
+Digest = Callable[[str], int]
+
+# What a record is compared by.
+_ROLES: Final = ("link", "number")
+# 8 bytes each, and as much again while two runs are merged.
+MOST = 100_000_000
+_BITS: Final = (1 << 64) - 1
+# An odd number, so that a body and a number are not taken for the number and the body.
+_OF_BODY: Final = np.uint64(0x9E3779B97F4A7C15)
 # A whole site, or its front page, is where a record might be, not which one it is; nor do strokes
 # and the like name one.
 _NO_RECORD = re.compile(r"[\W_]*|(?:[a-z]+://|www\.)[^/?#]*/*(?:(?:index|default)\.\w+)?[?#]?")
+
+
+def lasting(text: str) -> int:
+    """Return 64 bits of a text that are the same in every process, as ``hash`` is not."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
 
 
 @dataclass(slots=True)
 class Seen:
     """The links and numbers met so far, so that a record that stands twice counts once.
 
-    ``blank`` are the words that stand for no number or link (无). After ``most`` links and numbers,
-    blank ones among them, ``full`` is set and nothing more is looked for: memory stays bounded.
+    They are kept as 64 bits each: with 100 million, some three chances in ten thousand that any two
+    are taken for one. ``blank`` are the words that stand for no number or link (无). After ``MOST``
+    ``full`` is set and nothing more is looked for: memory stays bounded. ``digest`` makes the 64
+    bits; ``lasting`` where processes compare theirs.
     """
 
     blank: Sequence[str] = ()
-    most: int = MOST
+    digest: Digest = hash
     full: bool = False
-    keys: dict[str, set[str]] = field(default_factory=lambda: {"link": set(), "number": set()})
+    known: dict[str, "Known"] = field(default_factory=lambda: {role: Known() for role in _ROLES})
 
     def repeats(self, batch: Batch) -> NDArray[np.bool_]:
         """Mark the records whose link, or whose number at the same body, was met before."""
         again = np.zeros(batch.size, np.bool_)
-        looked_for = [role for role in self.keys if role in batch.words]
-        self.full |= bool(looked_for) and sum(map(len, self.keys.values())) > self.most
+        looked_for = [role for role in _ROLES if role in batch.words]
+        self.full |= bool(looked_for) and self.size > MOST
         if not self.full:
             for role in looked_for:
-                again |= self._met(role, *encode(_keys_of(batch, role)))
+                again |= self._met(role, batch)
         return again
 
-    def _met(self, role: str, codes: Codes, keys: Sequence[str]) -> NDArray[np.bool_]:
+    @property
+    def size(self) -> int:
+        """How many links and numbers were met."""
+        return sum(map(len, self.known.values()))
+
+    def shared(self, other: "Seen") -> "Seen":
+        """Return what both have met, as something to go on from."""
+        both = {role: self.known[role].shared(own) for role, own in other.known.items()}
+        return Seen(self.blank, self.digest, known=both)
+
+    def add(self, other: "Seen") -> None:
+        """Take in what was met elsewhere, while there is room."""
+        self.full |= other.full or self.size > MOST
+        if not self.full:
+            for role, own in other.known.items():
+                for run in own.runs:
+                    self.known[role].add(run)
+
+    def _met(self, role: str, batch: Batch) -> NDArray[np.bool_]:
         """Mark what was met before; whether it names a record at all is asked of that only."""
-        known = self.keys[role]
-        before = np.fromiter(map(known.__contains__, keys), np.bool_, len(keys))
-        several = np.bincount(codes, minlength=len(keys)) > 1
-        twice = np.zeros(len(keys), np.bool_)
-        for code in np.flatnonzero(before | several).tolist():
-            twice[code] = self._names_record(role, keys[code])
-        met: NDArray[np.bool_] = twice[codes]
-        _, first = np.unique(codes, return_index=True)
+        marks, first, where, times = np.unique(
+            self._marks(role, batch), return_index=True, return_inverse=True, return_counts=True
+        )
+        known = self.known[role]
+        before = known.has(marks)
+        twice, nothing = before | (times > 1), np.zeros(len(marks), np.bool_)
+        for place in np.flatnonzero(twice).tolist():
+            nothing[place] = not self._names_record(role, batch.says(role, int(first[place])))
+        twice &= ~nothing
+        met: NDArray[np.bool_] = twice[where]
         met[first[twice & ~before]] = False
-        known.update(keys)
+        known.add(marks[~(before | nothing)])
         return met
 
-    def _names_record(self, role: str, key: str) -> bool:
-        plain = key.partition(_OF_BODY)[2] if role == "number" else key.lower()
+    def _marks(self, role: str, batch: Batch) -> Marks:
+        """Return what each record is compared by: its link as written, its number with its body.
+
+        The brackets of a 文号 (〔〕 [] ﹝﹞ （）) are one and the same; case tells links apart.
+        """
+        column = batch.words[role]
+        if role == "link":
+            return self._each(column, column.names)
+        marks = self._each(column, map(normalise, column.names))
+        if "body" in batch.words:
+            marks += self._each(batch.words["body"], batch.words["body"].names) * _OF_BODY
+        return marks
+
+    def _each(self, column: Words, names: Sequence[str] | Iterator[str]) -> Marks:
+        """Return the marks of the records by those of the distinct words."""
+        marks = (self.digest(name) & _BITS for name in names)
+        return np.fromiter(marks, np.uint64, len(column.names)).take(column.codes)
+
+    def _names_record(self, role: str, said: str) -> bool:
+        plain = normalise(said) if role == "number" else said.lower()
         return plain not in self.blank and not _NO_RECORD.fullmatch(plain)
 
 
-def _keys_of(batch: Batch, role: str) -> list[str]:
-    """Return what each record is compared by: its link as it is written, its number with its body.
+class Known:
+    """A growing set of marks: ascending runs, each more than twice as long as the next.
 
-    The brackets of a 文号 (〔〕 [] ﹝﹞ （）) are one and the same; case tells links apart.
+    A mark added twice stands twice, which only ``len`` tells.
     """
-    column = batch.words[role]
-    codes = column.codes.tolist()
-    if role == "link":
-        return [column.names[code] for code in codes]
-    plain = [normalise(name) for name in column.names]
-    bodies = (batch.says("body", index) for index in range(batch.size))
-    return [
-        f"{body.replace(_OF_BODY, ' ')}{_OF_BODY}{plain[code]}"
-        for body, code in zip(bodies, codes, strict=True)
-    ]
+
+    def __init__(self, *runs: Marks) -> None:
+        self.runs = list(runs)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.runs))
+
+    def has(self, marks: Marks) -> NDArray[np.bool_]:
+        """Tell of each mark whether it is known."""
+        known = np.zeros(len(marks), np.bool_)
+        for run in self.runs:
+            known |= run.take(np.searchsorted(run, marks), mode="clip") == marks
+        return known
+
+    def add(self, marks: Marks) -> None:
+        """Take in marks in ascending order."""
+        if len(marks):
+            self.runs.append(marks)
+        while len(self.runs) > 1 and len(self.runs[-2]) <= 2 * len(self.runs[-1]):
+            longer = np.concatenate(self.runs[-2:])
+            longer.sort(kind="stable")  # quick: two ascending runs
+            self.runs[-2:] = [longer]
+
+    def shared(self, other: "Known") -> "Known":
+        """Return the marks that both know."""
+        found = Known()
+        for run in other.runs:
+            found.add(run[self.has(run)])
+        return found

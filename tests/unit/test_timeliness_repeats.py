@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from pyarrow import parquet
@@ -12,7 +13,8 @@ from pubaudit.ledger import load
 from pubaudit.models import AuditReport
 from pubaudit.schemes import catalog_root
 from pubaudit.timeliness import Wish, audit_ledgers
-from pubaudit.timeliness.seen import Seen
+from pubaudit.timeliness.seen import Known, lasting
+from tests.everything import numbered
 
 ROOT = catalog_root()
 WORDS = load(ROOT / "ledger.yaml")
@@ -75,21 +77,68 @@ def test_a_small_ledger_is_the_same_for_any_number_of_workers(tmp_path: Path) ->
 
 
 @pytest.mark.usefixtures("spread")
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        [n % 31 for n in range(120)],  # within a file and across files
+        [n % 40 for n in range(120)],  # across files only
+        [*range(40), *(n // 2 for n in range(100, 140)), *range(200, 240)],  # within one only
+        list(range(120)),
+    ],
+)
+def test_workers_count_what_stands_twice_once_as_one_process_does(
+    tmp_path: Path, kind: str, numbers: list[int]
+) -> None:
+    paths = numbered(tmp_path / kind, kind, numbers)
+    alone, many = (
+        audit_ledgers(paths, Wish(date(2026, 6, 30), {}, workers=n, repeats=True), CALENDAR)
+        for n in (1, 2)
+    )
+    assert alone.records.total == len({(n, n % 2 or at % 2) for at, n in enumerate(numbers)})
+    assert many == alone
+
+
+@pytest.mark.usefixtures("spread")
 def test_what_was_not_looked_for_is_said(tmp_path: Path) -> None:
-    pairs = [("云财〔2025〕1号", "")] * 3
-    for name in ("a.csv", "b.csv"):
-        audit(tmp_path / name, pairs, 1)
-    paths = [tmp_path / "a.csv", tmp_path / "b.csv"]
-    report = audit_ledgers(paths, Wish(date(2026, 6, 30), {}, workers=2), CALENDAR)
-    assert any("未查重复登记" in note and "较大" not in note for note in report.notes)
+    paths = {kind: numbered(tmp_path / kind, kind, [1] * 50) for kind in ("csv", "parquet")}
+    for kind, workers, repeats, looked in (
+        ("csv", 1, None, True),
+        ("csv", 2, None, True),
+        ("csv", 2, False, False),
+        ("csv", 1, False, False),
+        ("parquet", 1, None, True),
+        ("parquet", 2, None, False),
+        ("parquet", 2, True, True),
+    ):
+        wish = Wish(date(2026, 6, 30), {}, workers=workers, repeats=repeats)
+        report = audit_ledgers(paths[kind], wish, CALENDAR)
+        assert report.records.total == (1 if looked else 50), (kind, workers, repeats)
+        assert any("未查重复登记" in note for note in report.notes) != looked
 
 
 def test_looking_no_further_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pubaudit.ledger.files._ROWS", 4)
-    monkeypatch.setattr("pubaudit.timeliness.audit.Seen", lambda blank: Seen(blank, most=3))
+    monkeypatch.setattr("pubaudit.timeliness.seen.MOST", 3)
     pairs = [(f"云财〔2025〕{n % 5}号", "") for n in range(12)]
     report = audit(tmp_path / "t.csv", pairs)
     assert report.records.total == 12
-    assert any("超过3个，其后的记录未查重复登记" in note for note in report.notes)
+    assert any("超过3个，其后的未全部查重复登记" in note for note in report.notes)
     few = audit(tmp_path / "t.csv", pairs[:4])
-    assert not any("未查重复登记" in note for note in few.notes)
+    assert not any("查重复登记" in note for note in few.notes)
+
+
+def test_many_marks_are_known_by_few_runs() -> None:
+    known, draw = Known(), np.random.default_rng(4)
+    for _ in range(50):
+        known.add(np.unique(draw.integers(0, 1 << 40, 30).astype(np.uint64)))
+    assert len(known.runs) < 8
+    every = np.concatenate(known.runs)
+    assert known.has(every).all()
+    other = Known(np.sort(every[:7]), np.array([1 << 50], np.uint64))
+    assert len(known.shared(other)) == 7
+    assert not known.has(np.array([1 << 50], np.uint64)).any()
+
+
+def test_a_lasting_mark_is_the_same_everywhere() -> None:
+    assert lasting("云财〔2025〕1号") == 0x6F844E711C8A5CE7
