@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pubaudit import __version__
 from pubaudit.duty import Desk, region_of
 from pubaudit.errors import UsageError
 from pubaudit.matching import Alignment, Thesaurus, align, prepare
@@ -25,7 +24,6 @@ from pubaudit.models import (
     Scheme,
     Summary,
     Table,
-    Tool,
 )
 from pubaudit.modes import ModeWords
 from pubaudit.practice import NO_PRACTICE, Practice, as_people_say
@@ -33,13 +31,13 @@ from pubaudit.rules.context import Context
 from pubaudit.rules.level import for_level
 from pubaudit.rules.registry import run
 from pubaudit.text import shorten
+from pubaudit.tool import TOOL
 from pubaudit.yardstick import require_issued, scheme_report, standing
 
 if TYPE_CHECKING:
     from pubaudit.rules.governed import Measure
 
 NO_CALENDAR = "未使用（本报告未推算日期）"
-TOOL = Tool("pubaudit", __version__)
 
 _BODY_FROM = {
     "title": "取自目录标题",

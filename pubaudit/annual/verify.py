@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from pubaudit import __version__
 from pubaudit.annual.read import Known, read_before, read_report
 from pubaudit.annual.tables import identity_table, official_tables
 from pubaudit.errors import InputError
@@ -19,10 +18,10 @@ from pubaudit.models import (
     InputReport,
     Problem,
     Summary,
-    Tool,
 )
 from pubaudit.regions import Regions
 from pubaudit.rules.annual_list import run_annual
+from pubaudit.tool import TOOL
 
 YEAR_BEFORE_UNKNOWN = (
     "没有上一年的报告（用 --previous 给出），跨年的 I5、I6（ANN005、ANN006）未判断。"
@@ -75,7 +74,7 @@ def judged(
     findings = run_annual(report)
     return AuditReport(
         kind="annual",
-        tool=Tool("pubaudit", __version__),
+        tool=TOOL,
         as_of=as_of,
         calendar="未用到",
         scheme=None,

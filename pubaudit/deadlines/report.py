@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pubaudit import __version__
 from pubaudit.deadlines.answers import answer, said
 from pubaudit.deadlines.duties import Occurrence, Task, occurrences, on_page_of
 from pubaudit.deadlines.question import (
@@ -32,8 +31,9 @@ from pubaudit.deadlines.tables import (
     side_by_side,
     task_words,
 )
-from pubaudit.models import AuditReport, Table, Tool
+from pubaudit.models import AuditReport, Table
 from pubaudit.text import cite_fully
+from pubaudit.tool import TOOL
 from pubaudit.workdays import Calendar
 from pubaudit.yardstick import scheme_report, standing
 
@@ -79,7 +79,7 @@ def report(places: Sequence[Place], question: Question) -> AuditReport:
     schemes = places[0].schemes
     return AuditReport(
         kind="deadlines",
-        tool=Tool("pubaudit", __version__),
+        tool=TOOL,
         as_of=question.as_of,
         calendar="；".join(dict.fromkeys(place.calendar.name for place in places)),
         scheme=scheme_report(schemes[0]) if len(places) == 1 and schemes else None,

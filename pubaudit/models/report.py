@@ -12,10 +12,11 @@ from pubaudit.models.scheme import Basis
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """What made the report."""
+    """What made the report; fingerprints of the same ``normaliser`` can be compared."""
 
     name: str
     version: str
+    normaliser: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from datetime import date
 from itertools import chain
 from operator import attrgetter
 
-from pubaudit import __version__
 from pubaudit.models import (
     AuditReport,
     Column,
@@ -17,7 +16,6 @@ from pubaudit.models import (
     Summary,
     Table,
     TimeLimit,
-    Tool,
 )
 from pubaudit.rules.timeliness_list import run_ledger
 from pubaudit.text import cite, shorten
@@ -45,6 +43,7 @@ from pubaudit.timeliness.words import (
     day_word,
     place_word,
 )
+from pubaudit.tool import TOOL
 
 _WORDS = 40
 
@@ -110,7 +109,7 @@ def summarise(tally: Tally, book: RuleBook, setting: Setting) -> AuditReport:
     number = {s: sum(f.severity == s for f in findings) for s in ("error", "warning", "info")}
     return AuditReport(
         kind="timeliness",
-        tool=Tool("pubaudit", __version__),
+        tool=TOOL,
         as_of=setting.as_of,
         calendar=setting.calendar,
         scheme=setting.scheme,

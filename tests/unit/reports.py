@@ -31,7 +31,7 @@ from pubaudit.models import (
 )
 
 GOLDEN = Path(__file__).parent.parent / "golden"
-TOOL = Tool("pubaudit", "0.1.0")
+TOOL = Tool("pubaudit", "0.1.0", 2)
 AS_OF = date(2026, 11, 21)
 CALENDAR = "未使用（本报告未推算日期）"
 TIANJIN = SchemeReport("120000/公共资源配置", "天津市", "津政办函〔2018〕9号", "in_hand", "1")

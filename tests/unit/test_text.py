@@ -1,5 +1,6 @@
 """The normaliser, fingerprints and citations."""
 
+import hashlib
 import subprocess
 import sys
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from pubaudit.models import Basis
 from pubaudit.text import (
+    NORMALISER_VERSION,
     cite,
     fingerprint,
     list_items,
@@ -18,29 +20,35 @@ from pubaudit.text import (
     strip_numbering,
 )
 
+NORMALISED = [
+    ("公开 主体", "公开主体"),
+    ("国有土地\n使用权出\n让", "国有土地使用权出让"),
+    ("国办发〔2017〕97 号", "国办发(2017)97号"),
+    ("国办发[2017]97号", "国办发(2017)97号"),
+    ("20　个\u200b工作日\u00a0内", "20个工作日内"),
+    ("ＡＢＣ１２３", "abc123"),
+    ("“黑名单”", '"黑名单"'),
+    ("入户⁄现场", "入户/现场"),
+    ("⼈⼯", "人工"),
+    ("⻔户⽹站⻚面", "门户网站页面"),
+    ("公共資源配置領(lǐng)域", "公共资源配置领域"),
+    ("于(yú)(yú)是", "于是"),
+    ("公开内容(pdf)", "公开内容(pdf)"),
+    ("乾隆年间、著作权", "乾隆年间、著作权"),
+    ("", ""),
+]
 
-@pytest.mark.parametrize(
-    ("shown", "comparable"),
-    [
-        ("公开 主体", "公开主体"),
-        ("国有土地\n使用权出\n让", "国有土地使用权出让"),
-        ("国办发〔2017〕97 号", "国办发(2017)97号"),
-        ("国办发[2017]97号", "国办发(2017)97号"),
-        ("20　个\u200b工作日\u00a0内", "20个工作日内"),
-        ("ＡＢＣ１２３", "abc123"),
-        ("“黑名单”", '"黑名单"'),
-        ("入户⁄现场", "入户/现场"),
-        ("⼈⼯", "人工"),
-        ("⻔户⽹站⻚面", "门户网站页面"),
-        ("公共資源配置領(lǐng)域", "公共资源配置领域"),
-        ("于(yú)(yú)是", "于是"),
-        ("公开内容(pdf)", "公开内容(pdf)"),
-        ("乾隆年间、著作权", "乾隆年间、著作权"),
-        ("", ""),
-    ],
-)
+
+@pytest.mark.parametrize(("shown", "comparable"), NORMALISED)
 def test_normalise(shown: str, comparable: str) -> None:
     assert normalise(shown) == comparable
+
+
+def test_another_normaliser_is_another_version() -> None:
+    """Fingerprints of two versions differ, and reports say by which theirs were made."""
+    shown = " ".join(text for text, _ in NORMALISED) + "1. 甲；（二）乙：①丙 ●丁2、戊"
+    digest = hashlib.sha256(normalise(shown).encode()).hexdigest()[:16]
+    assert (NORMALISER_VERSION, digest) == (2, "cae0e5ad66e9e86a")
 
 
 @given(st.text())
