@@ -60,7 +60,19 @@ def columns_of(cells: Cells, words: HeaderWords, head: Head, end: int) -> tuple[
             names = role_of_values(values, words) not in _NEVER_NAMES
             parts = left.parts if names else ()
         columns.append(_column(words, index, parts))
-    return tuple(_by_user(_by_content(columns, below, words)))
+    return tuple(_by_user(_by_content(_with_items(columns, words), below, words)))
+
+
+def _with_items(columns: list[TableColumn], words: HeaderWords) -> list[TableColumn]:
+    """Take the columns of a website (一级栏目) for the items, if the table has nothing else."""
+    if any(column.role in {"item", "content"} for column in columns):
+        return columns
+    menus = [column.by != "map" and _is_menu(column, words) for column in columns]
+    return [replace(c, role="item") if m else c for c, m in zip(columns, menus, strict=True)]
+
+
+def _is_menu(column: TableColumn, words: HeaderWords) -> bool:
+    return any(words.meaning(part).menu for part in column.parts)
 
 
 def _by_user(columns: list[TableColumn]) -> list[TableColumn]:

@@ -76,11 +76,12 @@ def _heads(cells: Cells, words: HeaderWords) -> Iterator[Head]:
 
 
 def _is_head(texts: Sequence[str], words: HeaderWords) -> bool:
-    """Tell whether a row is a header: a name or content role, another role, few other words.
+    """Tell whether a row is a header: what names the items, another role, few other words.
 
     A bare number is never in a header, which spares the look-up of most rows.
     """
     roles: set[str] = set()
+    names = False
     known = unknown = 0
     for text in filter(None, texts):
         if text.isdecimal():
@@ -88,12 +89,13 @@ def _is_head(texts: Sequence[str], words: HeaderWords) -> bool:
         meaning = words.meaning(text)
         if meaning.role:
             roles.add(meaning.role)
+            names |= meaning.role in {"item", "content"} or meaning.menu
             known += 1
         elif not meaning.group:
             unknown += 1
             if unknown > 3:
                 return False
-    return len(roles) > 1 and known > unknown and not roles.isdisjoint({"item", "content"})
+    return names and len(roles) > 1 and known > unknown
 
 
 def _head_at(cells: Cells, words: HeaderWords, row: int) -> Head | None:

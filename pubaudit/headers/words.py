@@ -59,7 +59,8 @@ class HeaderWords:
     role), longest first; ``endings`` and ``beginnings`` are all that is looked for in other
     words; ``labels`` maps a sub-column's word to the role of its group. ``names`` holds each
     role's Chinese name, ``mapped`` the headers whose role the user has set. ``pages`` matches a
-    page number, ``continued`` the mark （续表） at the end of a title.
+    page number, ``continued`` the mark （续表） at the end of a title. ``menus`` are columns of a
+    website (一级栏目): the items where a table has no other column for them.
     """
 
     names: Mapping[str, str]
@@ -67,6 +68,7 @@ class HeaderWords:
     stems: tuple[tuple[str, str], ...]
     endings: tuple[str, ...]
     beginnings: tuple[str, ...]
+    menus: frozenset[str]
     labels: Mapping[str, str]
     ticks: frozenset[str]
     unticks: frozenset[str]
@@ -155,20 +157,21 @@ class HeaderWords:
                 role = next(role for stem, role in self.stems if word.endswith(stem))
             elif word.startswith(self.beginnings):
                 role = next(role for start, (role, _) in self.exact.items() if _opens(word, start))
-        return Meaning(role, rank, group, word in self.mapped)
+        return Meaning(role, rank, group, word in self.mapped, word in self.menus)
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What a header word means: a column's role and its rank there, or the group it is under.
 
-    ``mapped``: because the user said so.
+    ``mapped``: because the user said so. ``menu``: it may be a column of a website.
     """
 
     role: str
     rank: int
     group: str
     mapped: bool = False
+    menu: bool = False
 
 
 _UNKNOWN = Meaning("", 0, "")
@@ -212,6 +215,7 @@ def _header_words(data: Mapping[str, Any]) -> HeaderWords:
         stems=tuple(stems),
         endings=tuple(stem for stem, _ in stems),
         beginnings=tuple(word for word in exact if len(word) >= _MIN_BEGINNING),
+        menus=frozenset(words("menus")),
         labels=labels,
         ticks=frozenset((*words("ticks"), *ticks)),
         unticks=frozenset((*words("unticks"), *unticks)),

@@ -195,6 +195,23 @@ def test_rows_that_are_no_header(row: tuple[Value, ...]) -> None:
     assert find_tables(read_cells(Grid("a", (row, row))), WORDS) == []
 
 
+@pytest.mark.parametrize(
+    ("header", "roles"),
+    [
+        (("一级栏目", "二级栏目", "备注", "更新频次"), ["item", "item", "note", "limit"]),
+        (("序号", "栏目名称", "责任单位"), ["number", "item", "body"]),
+        (("序号", "公开事项", "公开栏目"), ["number", "item", "link"]),
+        (("公开内容", "一级栏目", "公开时限"), ["content", "link", "limit"]),
+    ],
+)
+def test_columns_of_a_website_are_the_items_where_nothing_else_is(
+    header: tuple[str, ...], roles: list[str]
+) -> None:
+    grid = Grid("目录", (header, ("甲",) * len(header)), ())
+    (table,) = find_tables(read_cells(grid), WORDS)
+    assert [column.role for column in table.columns] == roles
+
+
 def test_table_places() -> None:
     rows: tuple[tuple[Value, ...], ...] = (
         ("甲县目录", None, None, None),
