@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import dask
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -189,6 +190,24 @@ def test_a_lost_scheduler_ends_the_waiting(monkeypatch: pytest.MonkeyPatch, sche
         client.close()
         with pytest.raises((ConnectionError, CancelledError)):
             work.result()
+
+
+def die(part: Part) -> Tally:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError(part)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
+def test_workers_that_die_over_and_over_end_the_run() -> None:
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        LocalCluster(  # type: ignore[no-untyped-call]
+            n_workers=1, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=50
+        ) as cluster,
+        pytest.raises(UsageError, match="工作进程反复中断，可能是内存不足"),
+        pool(2, cluster.scheduler_address, ()) as where,
+    ):
+        map_reduce(where.executor, [Part(0, "")], die, add)
 
 
 def test_a_worker_of_another_version_is_refused(
