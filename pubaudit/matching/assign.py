@@ -1,5 +1,6 @@
 """Decide item by item where a catalog lists it, how that was seen, and what is not there."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,6 +23,7 @@ from pubaudit.text import rows_words, shorten
 
 _SHOWN_ROWS = 5
 _LONG_LIST = 6
+_SEVERAL = 2
 _LISTING: tuple[How, ...] = (*NAMING, "topic")
 NO_FIELD = ""
 _BESIDE_THE_POINT = "；但该行内容只说到有关的制度、范本或者答复"
@@ -122,13 +124,24 @@ def align(
 def _concerned(bench: Bench, matches: Sequence[Match]) -> tuple[str, ...]:
     """Return the scheme's fields that the catalogs are about.
 
-    Those of which an item is listed, and those that a category or sheet names for its own rows.
+    Those of which an item is listed; those that a category or sheet names for its own rows: in so
+    many words, for several rows, or for a row that says there is no such business. A word of the
+    field in one category (突发环境事件应急) does not make a catalog one of 灾害事故救援.
     """
-    listed = {m.item.field for m in matches if m.verdict in {"covered", "partial"}}
-    levels = ((v, c) for v in bench.views for c in (*v.entry.path, v.entry.location.sheet))
-    prepared = bench.prepared
-    named = frozenset().union(*(prepared.finder.named(c)[0] & v.fields for v, c in levels))
-    return tuple(f for f, ours in prepared.canonical.items() if f in listed or ours in named)
+    finder = bench.prepared.finder
+    found = {m.item.field for m in matches if m.verdict in {"covered", "partial"}}
+    rows: Counter[str] = Counter()
+    sure: set[str] = set()
+    for view in bench.views:
+        levels = (*view.entry.path, view.entry.location.sheet)
+        named = {f for level in levels for f in finder.named(level)[0] & view.fields}
+        rows.update(named)
+        sure |= {f for f in named if view.absent or any(finder.calls(f, c) for c in levels)}
+    return tuple(
+        field
+        for field, ours in bench.prepared.canonical.items()
+        if field in found or ours in sure or rows[ours] >= _SEVERAL
+    )
 
 
 def _is_lost(match: Match) -> bool:

@@ -29,6 +29,7 @@ class FieldFinder:
             for phrase in (*field.words, *field.hints, *field.joint):
                 self._starts[phrase[:2]].add(place)
         self.fields = tuple(fields)
+        self._names = {f.name: tuple(map(normalise, (f.name, *f.aliases))) for f in fields}
         self._beside = frozenset(f.name for f in fields if f.beside)
         self._kinds = tuple((f.name, f.kind_of) for f in fields if f.kind_of)
         self._foreign = frozenset(f.name for f in fields if f.name not in own)
@@ -49,6 +50,11 @@ class FieldFinder:
         if joins and not words <= self._foreign:
             return words | hints, hints
         return words | self._side_by_side(plain, [f for f, _ in near]), hints
+
+    def calls(self, field: str, text: str) -> bool:
+        """Tell whether a text calls a field by its name, or by another name of it."""
+        plain = normalise(text)
+        return any(name in plain for name in self._names[field])
 
     def _side_by_side(self, text: str, near: Sequence[FieldWords]) -> Names:
         """Return the fields of a text whose clauses speak of several: 工程公告、土地公告."""

@@ -319,6 +319,25 @@ def test_a_declaration_contradicted_by_a_row_does_not_hide_it(tmp_path: Path) ->
     assert found["项目信息"] == "not_applicable"
 
 
+@pytest.mark.parametrize(
+    ("rows", "concerned"),
+    [
+        ([("突发环境事件应急管理", "值班安排")], ("环境保护",)),
+        ([("灾害事故救援", "值班安排")], ("环境保护", "灾害事故救援")),
+        ([("应急管理", "值班安排"), ("救灾物资", "储备点")], ("环境保护", "灾害事故救援")),
+        ([("应急管理", "值班安排")], ("环境保护",)),
+        ([("应急管理", "本镇不涉及")], ("环境保护", "灾害事故救援")),
+    ],
+)
+def test_one_row_with_a_word_of_a_field_does_not_make_the_catalog_one_of_it(
+    tmp_path: Path, rows: list[tuple[str, str]], concerned: tuple[str, ...]
+) -> None:
+    prepared = ready_for("mandated_fenggang_welfare.json")
+    own = [("环境保护", "环境空气质量状况")]
+    path = catalog(tmp_path / "目录.xlsx", own + rows, title="目录")
+    assert align(prepared, [api.read_catalog(path)]).concerned == concerned
+
+
 def test_order_of_rows_changes_no_verdict(tmp_path: Path) -> None:
     rows = [(category, content) for category, content, *_ in ROWS]
     ahead = judged(catalog(tmp_path / "a.xlsx", rows))
