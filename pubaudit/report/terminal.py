@@ -178,8 +178,8 @@ def _value(value: str | float | None, column: Column) -> str:
 def _gaps(report: AuditReport, items: Iterable[ItemReport]) -> Iterator[Line]:
     """Show missing or partial items by field; what neighbours share stands once, below them.
 
-    A finding's first sentence is the fact of its item; the rest, yardstick and remedy, is mostly
-    the same for a whole field.
+    A finding says the fact of its item first; the rest, yardstick and remedy, is mostly the same
+    for a whole field.
     """
     told = _told_with_items(report)
     for field, group in _by_field(items):
@@ -220,11 +220,21 @@ def _shared(item: ItemReport, found: Finding | None) -> str:
 
 
 def _fact(found: Finding) -> str:
-    return found.message.partition("。")[0]
+    return _halves(found)[0]
 
 
 def _rest(found: Finding) -> str:
-    return found.message.partition("。")[2]
+    return _halves(found)[1]
+
+
+def _halves(found: Finding) -> tuple[str, str]:
+    """Part a message into the fact and what begins with the basis.
+
+    Words of the catalog that the fact quotes may have full stops of their own.
+    """
+    basis = cite(found.basis) if found.basis else ""
+    fact, _, rest = found.message.partition(f"。{basis}")
+    return fact, basis + rest if rest else ""
 
 
 def _excerpt(item: ItemReport) -> str:

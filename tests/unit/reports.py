@@ -342,7 +342,7 @@ def _land_report(at: int, items: tuple[ItemReport, ...], **more: Any) -> AuditRe
         Finding(
             "COV001",
             "info" if item.duty == "other" else "warning",
-            f"{LAND}“{item.name}”未列入目录。桑政办发〔2019〕1号二（五）要求公开。请增列一行",
+            f"{LAND}“{item.name}”未列入目录。桑政办发〔2019〕1号二（五）（据转述，原文未核）要求公开。请增列一行",
             LAND_BASIS,
             item.id,
         )

@@ -2,6 +2,7 @@
 
 import ast
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from pubaudit import api
 from pubaudit.models import AuditReport, Evidence, Problem
 from pubaudit.report import lines, render, terminal, words
 from pubaudit.report.lines import cells, clean, wrap
@@ -16,6 +18,7 @@ from pubaudit.report.terminal import render_terminal
 from pubaudit.report.words import closing_line
 from tests.unit.reports import GOLDEN, ITEMS, REPORTS, region, tianjin, timeliness
 from tests.unit.reports import clean as clean_report
+from tests.workbooks import catalog
 
 
 def show(report: AuditReport, width: int = 80, *, entries: bool = False) -> str:
@@ -26,6 +29,14 @@ def show(report: AuditReport, width: int = 80, *, entries: bool = False) -> str:
 def test_output_is_as_expected(name: str) -> None:
     expected = (GOLDEN / f"report_{name}.txt").read_text(encoding="utf-8")
     assert show(REPORTS[name](), entries=True) == expected
+
+
+def test_a_full_stop_of_the_catalog_does_not_cut_the_fact(tmp_path: Path) -> None:
+    rows = [("住房保障", "年度建设计划任务量：开工套数、基本建成套数。")]
+    path = catalog(tmp_path / "目录.xlsx", rows)
+    shown = show(api.check([path], region="天津", as_of=date(2026, 11, 21)), 300)
+    (line,) = (line for line in shown.splitlines() if "未写明计划项目信息" in line)
+    assert line.strip().startswith("住房保障“年度建设计划信息”：目录 第3行“年度建设计划任务量")
 
 
 @pytest.mark.parametrize("width", [60, 72, 80, 100, 143])
