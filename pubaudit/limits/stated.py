@@ -39,13 +39,9 @@ def parse_stated(text: str) -> tuple[StatedLimit, ...]:
     if len(text) > _LONGEST:
         reason = f"超过{_LONGEST}字，不像时限，请只写时限"
         return (StatedLimit(shorten(text), "unreadable", reason=reason),)
-    found: list[StatedLimit] = []
-    for clause in _clauses(normalise(list_to_clauses(text)).replace("工作曰", "工作日")):
-        pieces = list(_pieces(clause))
-        if found and len(pieces) == 1 and pieces[0].kind == "unreadable" and _is_detail(clause):
-            continue
-        found += pieces
-    return tuple(found)
+    clauses = _clauses(normalise(list_to_clauses(text)).replace("工作曰", "工作日"))
+    found = [piece for clause in clauses for piece in _pieces(clause)]
+    return tuple(piece for piece in found if not _is_detail(piece)) or tuple(found)
 
 
 def in_words(limit: TimeLimit) -> str:
@@ -274,9 +270,10 @@ def _without_number(clause: str) -> StatedLimit:
     return StatedLimit(clause, "unreadable", reason=reason)
 
 
-def _is_detail(clause: str) -> bool:
-    """Tell whether a clause only adds where or how to a limit already read (在村公示栏公开)."""
-    return not _TIME_WORD.search(clause) and "同上" not in clause
+def _is_detail(piece: StatedLimit) -> bool:
+    """Tell whether a clause beside a limit only says for what, where or how (在村公示栏公开)."""
+    silent = not _TIME_WORD.search(piece.words) and "同上" not in piece.words
+    return piece.kind == "unreadable" and silent
 
 
 def _clean(trigger: str) -> str:

@@ -65,8 +65,8 @@ def vague(rule: Rule, context: Context) -> Iterable[Finding]:
             for words, entries in shorter.items()
         )
         yield rule.finding(
-            f"{_rows(context, rows)}公开时限写“{shorten(entry.limit, 20)}”，没有天数，{bound}"
-            f"{others}；建议写明天数",
+            f"{_rows(context, rows)}公开时限写“{shorten(entry.limit, 20)}”，没有写明几日内公开，"
+            f"{bound}{others}；建议写明天数",
             place=entry.limit,
             basis=outer.basis if outer else None,
             body=context.body,

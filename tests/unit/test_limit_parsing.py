@@ -86,6 +86,15 @@ def test_the_wordings_are_all_there() -> None:
             "exception | within 20 working_day @信息形成之日",
         ),
         ("①20个工作日内；②公示5日", "within 20 working_day | shown 5 day @公示"),
+        (
+            "依法必须进行招标的项目，自收到评标报告之日起3日内公示，公示期不得少于3日",
+            "within 3 day @收到评标报告之日 | shown 3 day @公示",
+        ),
+        (
+            "内容发生变化的，应当自该信息形成或者变更之日起20个工作日内予以调整。另有规定的，从其规定",
+            "within 20 working_day @该信息形成或者变更之日 | exception | exception",
+        ),
+        ("依法必须进行招标的项目", "unreadable"),
         ("每季度第一个月10日前", "unreadable"),
         ("投标截止前3日内", "unreadable"),
         ("第3个工作日", "unreadable"),
