@@ -95,6 +95,13 @@ def test_the_wordings_are_all_there() -> None:
             "within 20 working_day @该信息形成或者变更之日 | exception | exception",
         ),
         ("依法必须进行招标的项目", "unreadable"),
+        (
+            "信息形成之日起20个工作日内（公示期7天）",
+            "within 20 working_day @信息形成之日 | shown 7 day @公示",
+        ),
+        ("即时公开(公示五日)", "promptly | shown 5 day @公示"),
+        ("有则更新", "promptly"),
+        ("原则上20个工作日", "within 20 working_day"),
         ("每季度第一个月10日前", "unreadable"),
         ("投标截止前3日内", "unreadable"),
         ("第3个工作日", "unreadable"),
