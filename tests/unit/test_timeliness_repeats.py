@@ -1,19 +1,23 @@
 """Records that stand twice: what tells them apart, what does not, and what is said of it."""
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyarrow import parquet
 
 from pubaudit import workdays
-from pubaudit.ledger import load
+from pubaudit.ledger import Batch, load
+from pubaudit.ledger.batch import words_of
 from pubaudit.models import AuditReport
 from pubaudit.schemes import catalog_root
 from pubaudit.timeliness import Wish, audit_ledgers
-from pubaudit.timeliness.seen import Known, lasting
+from pubaudit.timeliness.seen import Digest, Known, Seen, lasting
 from tests.everything import numbered
 
 ROOT = catalog_root()
@@ -126,6 +130,41 @@ def test_looking_no_further_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert any("超过3个，其后的未全部查重复登记" in note for note in report.notes)
     few = audit(tmp_path / "t.csv", pairs[:4])
     assert not any("查重复登记" in note for note in few.notes)
+
+
+RECORDS = st.lists(
+    st.tuples(
+        st.sampled_from(["甲局", "乙局", ""]),
+        st.sampled_from(["云财〔2025〕1号", "云财[2025]1号", "云财〔2025〕2号", "无", "", "——"]),
+        st.sampled_from(["http://x.cn/1", "http://x.cn/2", "http://X.cn/1", "http://x.cn/", ""]),
+    ),
+    max_size=40,
+)
+
+
+def naive(records: list[tuple[str, str, str]]) -> list[bool]:
+    """Tell record by record whether its link, or its number at its body, was met before."""
+    met: set[tuple[str, ...]] = set()
+    again = []
+    for body, number, link in records:
+        names = [(body, number.replace("[", "〔").replace("]", "〕"))] if "云财" in number else []
+        keys = [*names, *([(link,)] if link.rpartition("/")[2] else [])]
+        again.append(any(key in met for key in keys))
+        met.update(keys)
+    return again
+
+
+@given(RECORDS, st.lists(st.integers(0, 40), max_size=4), st.sampled_from([hash, lasting]))
+def test_repeats_are_those_a_plain_set_finds_however_the_records_are_cut(
+    records: list[tuple[str, str, str]], cuts: list[int], digest: Digest
+) -> None:
+    seen = Seen(WORDS.blank, digest)
+    found: list[bool] = []
+    for start, end in pairwise(sorted({0, len(records), *(min(c, len(records)) for c in cuts)})):
+        columns = zip(*records[start:end], strict=True)
+        words = dict(zip(("body", "number", "link"), map(words_of, columns), strict=True))
+        found += seen.repeats(Batch(0, "", 1, end - start, words)).tolist()
+    assert found == naive(records)
 
 
 def test_many_marks_are_known_by_few_runs() -> None:
