@@ -11,6 +11,7 @@ from pubaudit.text import normalise, one_line
 
 GROUP_ROLES = frozenset({"audience", "mode", "level"})
 _NEVER_NAMES = frozenset({"limit", "mode"})
+_OF_OPEN_HEADERS = frozenset({"limit", "date", "mode"})
 _NESTING_ROLES = GROUP_ROLES | {"item", "content"}
 
 
@@ -100,7 +101,7 @@ def _by_content(
         role = role_of_values(values, words)
         left = found[-1].role if found else ""
         if open_header:
-            role = role if role in {"limit", "date"} else column.role
+            role = role if role in _OF_OPEN_HEADERS else column.role
         elif not column.parts and left in GROUP_ROLES and are_ticks(values, words):
             role = left
         elif role in known:

@@ -112,15 +112,21 @@ class Thesaurus:
 
 
 def load_thesaurus(root: Path, topic: str = "") -> Thesaurus:
-    """Read the thesaurus of a data folder, with the concepts of a topic that has its own file.
+    """Read the thesaurus of a data folder, with what a topic that has its own file says otherwise.
 
+    Its concepts go before the others; a field that it has too is recognised by its words.
     Raises SchemeError with file and key if one is malformed.
     """
     thesaurus = _read(root / "thesaurus.yaml", _thesaurus)
     further = root / f"thesaurus_{topic}.yaml"
     if not further.exists():
         return thesaurus
-    return replace(thesaurus, concepts=_read(further, _concepts) + thesaurus.concepts)
+    fields, concepts = _read(further, _of_topic)
+    return replace(
+        thesaurus,
+        fields=tuple(fields.get(f.name, f) for f in thesaurus.fields),
+        concepts=concepts + thesaurus.concepts,
+    )
 
 
 def _read(path: Path, made_of: Callable[[Any], Made]) -> Made:
@@ -141,6 +147,11 @@ def _thesaurus(raw: Any) -> Thesaurus:
         kinds={word: kind for kind, words in raw["kinds"].items() for word in words},
         tails=tuple(sorted(_phrases(raw["tails"]), key=len, reverse=True)),
     )
+
+
+def _of_topic(raw: Any) -> tuple[dict[str, FieldWords], tuple[Concept, ...]]:
+    fields = map(_field_words, raw.get("fields", ()))
+    return {f.name: f for f in fields}, _concepts(raw)
 
 
 def _concepts(raw: Any) -> tuple[Concept, ...]:

@@ -57,8 +57,8 @@ class Reader:
             written = written.replace(slip, meant)
         whole, there = clauses(written, self._thesaurus.shared)
         named = [c for c in there if not (c.startswith(_DETAIL_STARTS) or _DETAIL.search(c))]
-        about = [c for c in named if c.endswith(ABOUT_ENDS)]
-        naming = [c for c in named if not c.endswith(ABOUT_ENDS)] if about else named
+        about = [c for c in named if bare(c).endswith(ABOUT_ENDS)]
+        naming = [c for c in named if c not in about] if about else named
         lines = "\n".join(there), "\n".join(naming), "\n".join(about)
         return self._with_words(Cell(shown, whole, *lines, "", frozenset()).read(bare))
 
