@@ -187,6 +187,18 @@ def test_a_row_stands_under_its_own_field(levels: tuple[str, ...], fields: set[s
     assert ready().finder.of(levels) == fields
 
 
+def test_a_kind_of_work_yields_to_the_field_of_its_department() -> None:
+    finder = ready_for("mandated_fenggang_welfare.json").finder
+    assert finder.of(("行政处罚", "行政执法", "处罚决定书", "某县生态环境局目录")) == {"环境保护"}
+    assert finder.of(("行政处罚", "行政执法", "处罚决定书", "某县某局目录")) == {"行政执法"}
+
+
+def test_a_topic_may_recognise_a_field_by_words_of_its_own() -> None:
+    row = ("工程建设许可阶段", "建设工程规划许可证核发信息")
+    assert ready().finder.of(row) == {"工程建设项目招标投标"}
+    assert ready_for("mandated_fenggang_projects.json").finder.of(row) == {"批准结果信息"}
+
+
 # --- the language of the field: (category, content) against the one item it is or is not -------
 
 ROWS = [
@@ -195,6 +207,7 @@ ROWS = [
     ("政府采购", "招标文件范本", "采购文件", "missing"),
     ("政府采购", "招标公告：获取采购文件的时间、地点", "采购文件", "missing"),
     ("政府采购", "对采购结果的质疑答复", "采购结果", "missing"),
+    ("政府采购", "对采购文件作出必要澄清修改的，在原渠道发布", "采购文件", "missing"),
     ("政府采购", "质疑答复", "财政部门作出的投诉和监督检查等处理决定", "missing"),
     ("政府采购", "不含采购文件（另行公布）", "采购文件", "missing"),
     ("政府采购", "釆购合同", "采购合同", "covered"),

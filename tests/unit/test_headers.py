@@ -39,6 +39,8 @@ WORDS = load_header_words(YAML)
         ("公开\n事项", "item"),
         ("一级事项", "item"),
         ("信息类别", "item"),
+        ("业务类型", "item"),
+        ("公开类型", "mode"),
         ("公开领域（编码）", "item"),
         ("公开内容(要素)", "content"),
         ("信息内容", "content"),
@@ -180,6 +182,15 @@ def test_merges_beyond_the_grid_are_clipped() -> None:
     grid = Grid("a", (("甲", "乙"), (None, None)), (Merge(0, 0, 900, 900), Merge(50, 0, 60, 0)))
     cells = read_cells(grid)
     assert set(cells.merges) == {(0, 0), (0, 1), (1, 0), (1, 1)}
+
+
+@pytest.mark.parametrize(
+    ("cells", "role"), [(("主动公开", "依申请公开"), "mode"), (("采购公告", "合同公告"), "item")]
+)
+def test_a_column_called_类别_is_what_its_cells_are(cells: tuple[str, str], role: str) -> None:
+    rows = (("序号", "公开事项", "公开类别"), *(("1", "甲", cell) for cell in cells))
+    (table,) = find_tables(read_cells(Grid("目录", rows, ())), WORDS)
+    assert [column.role for column in table.columns] == ["number", "item", role]
 
 
 @pytest.mark.parametrize(
