@@ -187,7 +187,7 @@ def test_merges_beyond_the_grid_are_clipped() -> None:
 @pytest.mark.parametrize(
     ("cells", "role"), [(("主动公开", "依申请公开"), "mode"), (("采购公告", "合同公告"), "item")]
 )
-def test_a_column_called_类别_is_what_its_cells_are(cells: tuple[str, str], role: str) -> None:
+def test_a_column_called_kind_is_what_its_cells_are(cells: tuple[str, str], role: str) -> None:
     rows = (("序号", "公开事项", "公开类别"), *(("1", "甲", cell) for cell in cells))
     (table,) = find_tables(read_cells(Grid("目录", rows, ())), WORDS)
     assert [column.role for column in table.columns] == ["number", "item", role]
