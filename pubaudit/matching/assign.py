@@ -236,15 +236,12 @@ def _not_applicable(target: Target, declared: Sequence[View]) -> Match:
 
 
 def _nearly(target: Target, found: frozenset[str], named: Sequence[Hit]) -> bool:
-    """Tell whether a long list may well be whole: no evaluator calls that incomplete.
+    """Tell whether a long list may well be whole: a clause in words not known may be what it lacks.
 
-    It lacks a single element, or at most half of them and no more than a row's list has clauses
-    in words not known.
+    Two that are lacking are lacking.
     """
-    every = len(target.parts)
     absent = sum(p.label not in found for p in target.parts)
-    hidden = min(max((h.unknown for h in named), default=0), every // 2)
-    return every >= _LONG_LIST and absent <= max(hidden, 1)
+    return len(target.parts) >= _LONG_LIST and absent == 1 and any(h.unknown for h in named)
 
 
 def _narrowed(target: Target, hits: Sequence[Hit]) -> bool:

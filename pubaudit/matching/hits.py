@@ -65,9 +65,9 @@ class Hit:
 
     ``wording``: what of ours was found in them; ``chance``: how likely it means the item, where the
     words are not known. ``only``: the words that narrow it to a kind of the item; empty if nothing
-    does. ``open``: its list of parts ends with 等. ``unknown``: how many clauses of the list are in
-    words not known, behind which parts may stand. ``doubt``: the category
-    names the item, but the content speaks of rules or disputes about it only.
+    does. ``open``: its list of parts ends with 等. ``unknown``: a clause of it is in words not known.
+    ``doubt``: the category names the item, but the content speaks of rules or disputes about it
+    only.
     """
 
     view: View
@@ -78,7 +78,7 @@ class Hit:
     parts: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
     open: bool = False
-    unknown: int = 0
+    unknown: bool = False
     doubt: bool = False
 
 
@@ -109,7 +109,7 @@ def hit(target: Target, view: View) -> Hit | None:
                     parts=parts,
                     only=_only(target, cells),
                     open=_OPEN_LIST.search(listed.whole) is not None,
-                    unknown=len(unknown),
+                    unknown=bool(unknown),
                     doubt=place > 0 and bool(own[0].about) and not own[0].naming,
                 )
     for cell in outer:
@@ -280,12 +280,14 @@ def _says_part(wordings: Wordings, lines: str, cell: Cell) -> bool:
 
 
 def _unknown(target: Target, listed: Cell) -> list[str]:
-    """Return the clauses of a list of parts that name no part in words known."""
+    """Return the clauses of a list of parts that name neither a part nor the item in words known."""
     known = [part.loose for part in target.parts]
     return [
         line
         for line in listed.clauses.split("\n")
-        if line and not any(wordings.in_lines(line, listed.words) for wordings in known)
+        if line
+        and not target.named_in(line, listed.words)
+        and not any(wordings.in_lines(line, listed.words) for wordings in known)
     ]
 
 
