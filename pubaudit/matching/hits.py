@@ -65,7 +65,7 @@ class Hit:
 
     ``wording``: what of ours was found in them; ``chance``: how likely it means the item, where the
     words are not known. ``only``: the words that narrow it to a kind of the item; empty if nothing
-    does. ``open``: its list of parts ends with 等. ``unknown``: a clause of it is in words not known.
+    does. ``open``: its list of parts ends with 等. ``unknown``: a clause of it is in unknown words.
     ``doubt``: the category names the item, but the content speaks of rules or disputes about it
     only.
     """
