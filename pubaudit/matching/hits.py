@@ -280,7 +280,7 @@ def _says_part(wordings: Wordings, lines: str, cell: Cell) -> bool:
 
 
 def _unknown(target: Target, listed: Cell) -> list[str]:
-    """Return the clauses of a list of parts that name neither a part nor the item in words known."""
+    """Return the clauses of a list of parts that name neither a part nor the item itself."""
     known = [part.loose for part in target.parts]
     return [
         line
