@@ -1,5 +1,6 @@
 """What the columns of a table mean: by their header, by the cells below it, or as the user said."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -65,10 +66,13 @@ def columns_of(cells: Cells, words: HeaderWords, head: Head, end: int) -> tuple[
 
 
 def _with_items(columns: list[TableColumn], words: HeaderWords) -> list[TableColumn]:
-    """Take the columns of a website (一级栏目) for the items, if the table has nothing else."""
-    if any(column.role in {"item", "content"} for column in columns):
-        return columns
-    menus = [column.by != "map" and _is_menu(column, words) for column in columns]
+    """Take the columns of a website (一级栏目) for the items, or for their categories.
+
+    Those behind the items say where an item is published.
+    """
+    names = (c.index for c in columns if c.role in {"item", "content"})
+    first = next(names, sys.maxsize)
+    menus = [c.index < first and c.by != "map" and _is_menu(c, words) for c in columns]
     return [replace(c, role="item") if m else c for c, m in zip(columns, menus, strict=True)]
 
 

@@ -60,7 +60,7 @@ class HeaderWords:
     words; ``labels`` maps a sub-column's word to the role of its group. ``names`` holds each
     role's Chinese name, ``mapped`` the headers whose role the user has set. ``pages`` matches a
     page number, ``continued`` the mark （续表） at the end of a title. ``menus`` are columns of a
-    website (一级栏目): the items where a table has no other column for them.
+    website (一级栏目): items or their categories, if no column of items stands before them.
     """
 
     names: Mapping[str, str]

@@ -213,9 +213,10 @@ def test_rows_that_are_no_header(row: tuple[Value, ...]) -> None:
         (("序号", "栏目名称", "责任单位"), ["number", "item", "body"]),
         (("序号", "公开事项", "公开栏目"), ["number", "item", "link"]),
         (("公开内容", "一级栏目", "公开时限"), ["content", "link", "limit"]),
+        (("序号", "栏目", "公开事项", "公开内容"), ["number", "item", "item", "content"]),
     ],
 )
-def test_columns_of_a_website_are_the_items_where_nothing_else_is(
+def test_columns_of_a_website_are_items_unless_they_stand_behind_them(
     header: tuple[str, ...], roles: list[str]
 ) -> None:
     grid = Grid("目录", (header, ("甲",) * len(header)), ())
