@@ -30,6 +30,7 @@ class FieldFinder:
                 self._starts[phrase[:2]].add(place)
         self.fields = tuple(fields)
         self._names = {f.name: tuple(map(normalise, (f.name, *f.aliases))) for f in fields}
+        self._called = {n: frozenset({f}) for f in own for n in self._names.get(f, ())}
         self._beside = frozenset(f.name for f in fields if f.beside)
         self._kinds = tuple((f.name, f.kind_of) for f in fields if f.kind_of)
         self._foreign = frozenset(f.name for f in fields if f.name not in own)
@@ -38,6 +39,7 @@ class FieldFinder:
     def _named(self, text: str) -> tuple[Names, Names]:
         """Return the fields that a text names by a word, and those it names by a hint.
 
+        A text that is but the name of a field of the scheme names it, if no word elsewhere (教育).
         Where a short text joins a field of the scheme with another thing, a hint is as good as a
         word: 土地和矿业权, but not 集体资产与土地.
         """
@@ -46,6 +48,7 @@ class FieldFinder:
         near = [(f, _without(plain, f.but)) for f in (self.fields[p] for p in places)]
         joins = len(plain) <= _SHORT and _JOINT.search(plain) is not None
         words = frozenset(f.name for f, rest in near if any(w in rest for w in f.words))
+        words |= self._called.get(plain, frozenset())
         hints = frozenset(f.name for f, rest in near if any(h in rest for h in f.hints))
         if joins and not words <= self._foreign:
             return words | hints, hints

@@ -80,7 +80,9 @@ def levels(catalog: Catalog) -> Iterator[tuple[str, ...]]:
         titles.setdefault(table.sheet, []).append(table.title)
     for entry in catalog.entries:
         sheet = entry.location.sheet
-        around = (sheet, *titles.get(sheet, ()), catalog.title, PurePath(catalog.input).stem)
+        # The catalog's title is that of its first table, which need not speak for other sheets.
+        above = [title for title in titles.get(sheet, ()) if title] or [catalog.title]
+        around = (sheet, *above, PurePath(catalog.input).stem)
         yield (*reversed(entry.path), entry.content, *around)
 
 

@@ -23,7 +23,7 @@ from pubaudit.matching.marks import says_secret
 from pubaudit.matching.segment import comparable
 from pubaudit.models import Entry, Location, Match, Scheme
 from pubaudit.schemes import SchemeFile, available, catalog_root, load, load_for
-from tests.workbooks import catalog
+from tests.workbooks import catalog, write_workbook
 
 DATA = Path(__file__).parent.parent / "data"
 KNOWN = json.loads((DATA / "labelled.json").read_text("utf-8"))
@@ -188,6 +188,19 @@ def test_a_malformed_topic_file_is_named(tmp_path: Path) -> None:
 )
 def test_a_row_stands_under_its_own_field(levels: tuple[str, ...], fields: set[str]) -> None:
     assert ready().finder.of(levels) == fields
+
+
+def test_the_title_of_one_sheet_does_not_speak_for_another(tmp_path: Path) -> None:
+    header = ("序号", "公开事项", "公开内容")
+    sheets = {
+        "脱贫攻坚": [("某县目录（脱贫攻坚）",), header, ("1", "扶贫", "扶贫政策")],
+        "教育": [("某县目录（教育）",), header, ("1", "政策", "教育领域政策文件")],
+    }
+    path = write_workbook(tmp_path / "目录.xlsx", sheets)
+    prepared = ready_for("mandated_fenggang_welfare.json")
+    found = {m.item.name: m for m in align(prepared, [api.read_catalog(path)]).matches}
+    assert found["教育相关政策"].verdict == "covered"
+    assert [e.sheet for e in found["扶贫政策"].evidence] == ["脱贫攻坚"]
 
 
 def test_a_kind_of_work_yields_to_the_field_of_its_department() -> None:
