@@ -1,6 +1,6 @@
 """Small real workbooks for tests, written on the spot."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -15,7 +15,7 @@ COLUMNS = (
 
 
 def write_workbook(
-    path: Path, sheets: dict[str, Sequence[Row]], merges: Sequence[str] = ()
+    path: Path, sheets: Mapping[str, Sequence[Row]], merges: Sequence[str] = ()
 ) -> Path:
     """Write each sheet's rows from A1 on; ``merges`` (A1:B2) apply to the first sheet."""
     workbook = Workbook()
