@@ -41,7 +41,10 @@ def parse_stated(text: str) -> tuple[StatedLimit, ...]:
         return (StatedLimit(shorten(text), "unreadable", reason=reason),)
     clauses = _clauses(normalise(list_to_clauses(text)).replace("工作曰", "工作日"))
     found = [piece for clause in clauses for piece in _pieces(clause)]
-    return tuple(piece for piece in found if not _is_detail(piece)) or tuple(found)
+    telling = tuple(piece for piece in found if not _is_detail(piece))
+    if telling or not found:
+        return telling
+    return (StatedLimit(shorten(text), "unreadable", reason=_UNCLEAR),)
 
 
 def in_words(limit: TimeLimit) -> str:
@@ -87,18 +90,27 @@ _LONGEST = 400
 _DIGITS = "零一二三四五六七八九"
 _MONTH_ENDS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _UNIT_MISSING = "原文缺“日”或“工作日”，暂按“日”理解，请补全"
+_UNCLEAR = "看不出时限，请写成“信息形成或变更之日起×个工作日内”"
+# Ten years: no limit is longer, and the calendar reaches further.
+_MOST_DAYS = 3720
+_DAYS: dict[Unit, int] = {"working_day": 1, "day": 1, "hour": 1, "month": 31, "year": 366}
 
+_NUMBER = r"(?<![第下\d])(?:\d{1,3}|(?<![一二三四五六七八九十])[一二两三四五六七八九十百]{1,5})"
 # A 、 parts two limits only where the first is complete: 15日前、……3日前; a bracket holds one of
 # its own where it has a number of days: (公示5个工作日).
 _BREAK = re.compile(
     r"[;。,]|(?<=[前内])、|(?<!\d)/(?!\d)|(?=或(?:者)?按)"
-    r"|\((?=[^()]*(?:\d{1,3}|[一二三五七十])个?(?:工作日|自然日|日|天|小时)[^()]*\))"
+    rf"|\((?=[^()年]*{_NUMBER}(?:个?(?:工作日|自然日|日历日|日|天|小时|星期|周)|个月)[^()]*\))"
 )
 _OPEN_END = ("起", "后", "之日", "时")
 _EXCEPT_LEAD = re.compile(r"除.*?外(?=自|应|在)")
-_EXCEPTION = re.compile(r"另有规定|从其规定|除外|除.+外$|规定.*执行|情况紧急|缩短期限|依申请公开$")
+_EXCEPTION = re.compile(
+    r"另有规定|从其规定|除外|除.+外$|规定.*执行|情况紧急|缩短期限|顺延|依申请公开$"
+)
+# Since when the limit holds, which is no limit itself.
+_EFFECTIVE = re.compile(r"自?\d{4}年(?:\d{1,2}月)?(?:\d{1,2}[日号])?起(?:执行|施行|实施|生效)?")
 _AMOUNT = re.compile(
-    r"(?<!第)(?:\d{1,4}[-~至到])?(?P<n>\d{1,4}|(?<![一二三四五六七八九十])[一二两三四五六七八九十百]{1,5})"
+    rf"(?:(?<![第下\d])\d{{1,3}}[-~至到])?(?P<n>{_NUMBER})"
     r"(?:个?(?P<unit>工作日|自然日|日历日|日|天|小时|星期|周|年)|个(?P<month>月)|(?=内))"
     r"(?P<tail>(?:以|之)?[内前]|的公[示告])?"
 )
@@ -157,6 +169,8 @@ def _clauses(text: str) -> Iterator[str]:
             opened = clause
             continue
         opened = ""
+        if clause.count(")") > clause.count("("):
+            clause = clause.removesuffix(")")
         if clause.strip(".、:-/()*"):
             yield clause
     if opened:
@@ -169,6 +183,12 @@ def _pieces(clause: str) -> Iterator[StatedLimit]:
     if lead:
         yield StatedLimit(lead[0], "exception", reason="例外，不是时限")
         clause = clause[lead.end() :]
+    since = _EFFECTIVE.search(clause)
+    if since:
+        yield StatedLimit(since[0], "exception", reason="施行日期，不是时限")
+        clause = clause.replace(since[0], "")
+        if not clause.strip("()"):
+            return
     dated = list(_dates(clause))
     if dated:
         yield from dated
@@ -203,6 +223,8 @@ def _amount(clause: str, start: int, match: re.Match[str]) -> StatedLimit:
     unit, times = _UNITS[match["unit"] or match["month"] or "日"]
     missing = not (match["unit"] or match["month"])
     count = _number(match["n"]) * times
+    if count * _DAYS[unit] > _MOST_DAYS:
+        return StatedLimit(words, "unreadable", reason="时限超过10年，请核对是否写错")
     tail = "内" if missing else tail
     if tail == "前" and before.endswith("月"):
         return StatedLimit(words, "unreadable", reason="日期写法看不懂，请写成“每年×月×日前”")
@@ -272,7 +294,7 @@ def _without_number(clause: str) -> StatedLimit:
     if "同上" in clause or "同前" in clause:
         reason = "“同上”没有所指的上一行，请写明时限"
     else:
-        reason = "看不出时限，请写成“信息形成或变更之日起×个工作日内”"
+        reason = _UNCLEAR
     return StatedLimit(clause, "unreadable", reason=reason)
 
 

@@ -101,6 +101,16 @@ def test_the_wordings_are_all_there() -> None:
         ),
         ("即时公开(公示五日)", "promptly | shown 5 day @公示"),
         ("有则更新", "promptly"),
+        ("每月10日前（遇节假日顺延至下一工作日）", "by *-10"),
+        ("2个工作日内，遇节假日顺延至下一工作日", "within 2 working_day | exception"),
+        ("2个工作日内（公示一周）", "within 2 working_day | shown 7 day @公示"),
+        ("公示1个月", "shown 1 month @公示"),
+        ("20个工作日内（2024年5月1日起执行）", "exception | within 20 working_day"),
+        ("20个工作日内，2024年5月1日起执行", "within 20 working_day | exception"),
+        ("自2024年起20个工作日内", "exception | within 20 working_day"),
+        ("长期（9999天）", "standing"),
+        ("900年内", "unreadable"),
+        ("按照上级要求，根据实际情况，适当公开", "unreadable"),
         ("原则上20个工作日", "within 20 working_day"),
         ("每季度第一个月10日前", "unreadable"),
         ("投标截止前3日内", "unreadable"),
@@ -173,7 +183,7 @@ def limits(draw: st.DrawFn) -> TimeLimit:
     unit: Unit = draw(st.sampled_from(("working_day", "day", "hour", "month", "year")))
     chosen: Direction = direction  # type: ignore[assignment]
     trigger = draw(st.sampled_from(TRIGGERS[direction]))
-    number = draw(st.integers(1, 400))
+    number = draw(st.integers(1, {"month": 120, "year": 10}.get(unit, 400)))
     return TimeLimit("", chosen, number, unit, trigger, Basis("", ""), "catalog")
 
 
