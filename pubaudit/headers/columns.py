@@ -62,7 +62,7 @@ def columns_of(cells: Cells, words: HeaderWords, head: Head, end: int) -> tuple[
             names = role_of_values(values, words) not in _NEVER_NAMES
             parts = left.parts if names else ()
         columns.append(_column(words, index, parts))
-    return tuple(_by_user(_by_content(_with_items(columns, words), below, words)))
+    return tuple(_with_items(_by_user(_by_content(columns, below, words)), words))
 
 
 def _with_items(columns: list[TableColumn], words: HeaderWords) -> list[TableColumn]:

@@ -49,6 +49,7 @@ _JOINED_ON = re.compile(r"[及和与]|以及")
 _TELLING_PARTS = 2
 _ALIKE = 0.4
 _OPEN_LIST = re.compile(r"(?<![同平高相优对初中均])等(?=$|[),;。]|信息|内容|情况|事项|方面|要素)")
+_OTHER_WORDS = ("级", "次", "额", "待", "候")
 _JOINT = re.compile(r"[和与及、]")
 _NOTHING = Cell("", "", "", "", "", "", frozenset())
 _SEGMENT = re.compile(r"[,;。:]")
@@ -208,7 +209,7 @@ def _only(target: Target, cells: Sequence[Cell]) -> frozenset[str]:
     kinds = [kind for every in target.concept.only for kind in every]
     if not kinds or not cells:
         return frozenset()
-    if any(f"{kind}等" in cell.whole for kind in kinds for cell in cells):
+    if any(_stands_for_others(kind, cell.whole) for kind in kinds for cell in cells):
         return frozenset()
     own = cells[0].naming.split("\n")
     names = [target.names.among(c.words) for c in cells]
@@ -230,6 +231,12 @@ def _only(target: Target, cells: Sequence[Cell]) -> frozenset[str]:
         return frozenset()
     segments = [s for s in _SEGMENT.split(cells[0].whole) if any_in(s, names[0])]
     return around | {k for k in kinds for n in (*named, *segments) if k in n}
+
+
+def _stands_for_others(kind: str, text: str) -> bool:
+    """Tell whether 等 behind a kind means further ones (询价等公告, not 询价等次)."""
+    _, found, after = text.partition(f"{kind}等")
+    return bool(found) and not after.startswith(_OTHER_WORDS)
 
 
 def _lists_part(target: Target, line: str, cell: Cell) -> bool:

@@ -184,11 +184,14 @@ def test_merges_beyond_the_grid_are_clipped() -> None:
     assert set(cells.merges) == {(0, 0), (0, 1), (1, 0), (1, 1)}
 
 
+@pytest.mark.parametrize("header", ["公开类别", "信息类型"])
 @pytest.mark.parametrize(
     ("cells", "role"), [(("主动公开", "依申请公开"), "mode"), (("采购公告", "合同公告"), "item")]
 )
-def test_a_column_called_kind_is_what_its_cells_are(cells: tuple[str, str], role: str) -> None:
-    rows = (("序号", "公开事项", "公开类别"), *(("1", "甲", cell) for cell in cells))
+def test_a_column_called_kind_is_what_its_cells_are(
+    header: str, cells: tuple[str, str], role: str
+) -> None:
+    rows = (("序号", "公开事项", header), *(("1", "甲", cell) for cell in cells))
     (table,) = find_tables(read_cells(Grid("目录", rows, ())), WORDS)
     assert [column.role for column in table.columns] == ["number", "item", role]
 
@@ -214,12 +217,14 @@ def test_rows_that_are_no_header(row: tuple[Value, ...]) -> None:
         (("序号", "公开事项", "公开栏目"), ["number", "item", "link"]),
         (("公开内容", "一级栏目", "公开时限"), ["content", "link", "limit"]),
         (("序号", "栏目", "公开事项", "公开内容"), ["number", "item", "item", "content"]),
+        (("一级栏目", "公开类别", "责任单位"), ["item", "mode", "body"]),
     ],
 )
 def test_columns_of_a_website_are_items_unless_they_stand_behind_them(
     header: tuple[str, ...], roles: list[str]
 ) -> None:
-    grid = Grid("目录", (header, ("甲",) * len(header)), ())
+    row = tuple("主动公开" if title == "公开类别" else "甲" for title in header)
+    grid = Grid("目录", (header, row), ())
     (table,) = find_tables(read_cells(grid), WORDS)
     assert [column.role for column in table.columns] == roles
 
