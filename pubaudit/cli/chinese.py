@@ -56,7 +56,7 @@ def _option(param: Any) -> tuple[str, str]:
     """Name an option with what it takes, and say what it is for and its default."""
     choices = _choices_of(param)
     takes = "" if param.is_flag else " " + (param.metavar or "|".join(choices) or "值")
-    names = ", ".join(sorted(param.opts, key=len))
+    names = ", ".join((*sorted(param.opts, key=len), *param.secondary_opts))
     default = f"默认 {param.default}。" if choices and param.default else ""
     return f"{names}{takes}", f"{param.help or ''}{default}"
 

@@ -99,7 +99,7 @@ RepeatsOption = Annotated[
     bool | None,
     typer.Option(
         "--repeats/--no-repeats",
-        help="同一文号或链接是否只算一条；不写为查，分块核查的大 parquet 不查。",
+        help="同一文号或链接是否只算一条；不写时，除分块核查的 parquet 以外都查。",
     ),
 ]
 

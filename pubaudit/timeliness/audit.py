@@ -46,7 +46,7 @@ class Wish:
     dimensions of the summary (empty: all); ``records`` is a file for every record; ``workers`` the
     most workers on this machine (0: as the size of the files asks; small ones take one);
     ``scheduler`` the address of a Dask scheduler whose workers do it instead; ``repeats`` whether
-    to look for records that stand twice (None: unless the work is parquet in several parts, whose
+    to look for records that stand twice (None: unless parquet is judged by several workers, whose
     links and numbers take longer to read than all the rest); ``ask`` what is looked at beside.
     """
 
@@ -105,7 +105,7 @@ def audit_ledgers(  # noqa: PLR0913
     if not tally.rows:
         found = "；".join(f"{inputs[at]}：{problem.message}" for at, problem in tally.problems)
         raise InputError(found or f"{'、'.join(inputs)}：没有数据行，请确认文件是否选对")
-    told = choices(tally, words, seen, pinned=wish.rule)
+    told = choices(tally, words, seen, pinned=wish.rule, asked=wish.repeats)
     step = step_demand(demands, words)
     setting = Setting(wish.as_of, calendar.name, scheme, (*notes, *told), reports, step, by)
     return summarise(tally, book, setting)
@@ -117,7 +117,7 @@ def _workers(files: Sequence[Path], wish: Wish) -> int:
     if wish.scheduler:
         return _PIECES
     if wish.records or sum(path.stat().st_size for path in files) < _LARGE:
-        return 1  # one process also finds what stands twice, whatever --workers says
+        return 1
     return wish.workers or cores()
 
 
@@ -180,8 +180,8 @@ def _tally(  # noqa: PLR0913, PLR0917
             progress(done, len(parts), records)
 
     here = where.executor is None
-    is_large = not here and all(part.groups for part in parts)
-    looks = not is_large if wish.repeats is None else wish.repeats
+    readily = here or not any(part.groups for part in parts)
+    looks = readily if wish.repeats is None else wish.repeats
     if where.executor and looks:
         digest = lasting if where.apart else hash
         return tally_once(where.executor, parts, job, digest, told, ahead=where.ahead)

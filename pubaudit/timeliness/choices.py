@@ -9,11 +9,16 @@ from pubaudit.timeliness.tally import Tally
 
 
 def choices(
-    tally: Tally, words: LedgerWords, seen: repeats.Seen | None, *, pinned: str
+    tally: Tally,
+    words: LedgerWords,
+    seen: repeats.Seen | None,
+    *,
+    pinned: str,
+    asked: bool | None,
 ) -> Iterator[str]:
-    """Say which columns were taken for what, and what could not be looked for.
+    """Say which columns were taken for what, and what was not looked for.
 
-    ``seen`` is what looked for repeats, None if nothing did.
+    ``seen`` is what looked for repeats, None if nothing did; ``asked`` whether that was ordered.
     """
     used: dict[str, dict[str, None]] = {}
     for _, role, header in sorted(tally.headers):
@@ -35,7 +40,8 @@ def choices(
             "按一般时限（自形成或变更之日起20个工作日）判定"
         )
     if seen is None:
-        yield "未查重复登记（同一文号或链接只算一条）；要查请加 --repeats"
+        why = "按 --no-repeats " if asked is False else ""
+        yield f"{why}未查重复登记（同一文号或链接只算一条）；要查请用 --repeats"
     elif seen.full:
         yield (
             f"文号和链接超过{repeats.MOST}个，其后的未全部查重复登记；要全部查，请按单位或年度分开核查"

@@ -146,32 +146,44 @@ def tally_once(  # noqa: PLR0913
     """Return the sum of the tallies, records that stand twice counted once, and what all have seen.
 
     Workers cannot ask one another. Each part is judged by itself, and comes back with the links and
-    numbers that it saw; one that shares any with those before it is judged again, knowing these.
-    ``done`` is told the number of parts done. ``digest`` is the same for all workers.
+    numbers that it saw; one that shares any with those before it is judged again, knowing these,
+    while the next ones are looked at. ``done`` is told the number of parts judged once. ``digest``
+    is the same for all workers.
     """
     known, total = Seen(job.book.words.blank, digest), empty()
-    tasks = [(part, Seen(known.blank, digest)) for part in parts]
-    work = partial(_tally_seen, job=job)
-    results = _results(executor, tasks, work, ahead)
+    again = partial(_tally_knowing, job=job)
+    results = _results(executor, parts, partial(_tally_and_seen, job=job, digest=digest), ahead)
+    waiting: deque[Callable[[], Tally]] = deque()
     for number, (part, (tally, seen)) in enumerate(zip(parts, results, strict=True), 1):
-        shared = known.shared(seen)
+        task = (part, known.shared(seen))
         known.add(seen)
-        task = (part, shared)
-        right, _ = (
-            _delivered(work, task, _submitted(executor, work, task))
-            if shared.size
-            else (tally, seen)
-        )
-        total = add(total, right)
+        if task[1].size:
+            waiting.append(partial(_delivered, again, task, _submitted(executor, again, task)))
+        else:
+            waiting.append(partial(_same, tally))
         if done is not None:
-            done(number, right)
+            done(number, tally)
+        while len(waiting) > ahead:
+            total = add(total, waiting.popleft()())
+    for come in waiting:
+        total = add(total, come())
     return total, known
 
 
-def _tally_seen(task: tuple[Part, Seen], job: Job) -> tuple[Tally, Seen]:
-    """Judge a part, given what was seen before it; return also what was seen with it."""
-    part, seen = task
+def _tally_and_seen(part: Part, job: Job, digest: Digest) -> tuple[Tally, Seen]:
+    """Judge a part by itself; return also what was seen in it."""
+    seen = Seen(job.book.words.blank, digest)
     return tally_part(part, job, seen), seen
+
+
+def _tally_knowing(task: tuple[Part, Seen], job: Job) -> Tally:
+    """Judge a part, given what was seen before it."""
+    part, seen = task
+    return tally_part(part, job, seen)
+
+
+def _same(tally: Tally) -> Tally:
+    return tally
 
 
 def _judged(stream: Iterable[Batch], job: Job, seen: Seen | None) -> Iterator[JudgedBatch]:

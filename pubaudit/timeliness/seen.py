@@ -22,14 +22,17 @@ MOST = 100_000_000
 _BITS: Final = (1 << 64) - 1
 # An odd number, so that a body and a number are not taken for the number and the body.
 _OF_BODY: Final = np.uint64(0x9E3779B97F4A7C15)
+_DIGIT = re.compile(r"\d")
+_OF_A_SITE: Final = 3  # strokes: https://www.x.gov.cn/
 # A whole site, or its front page, is where a record might be, not which one it is; nor do strokes
 # and the like name one.
 _NO_RECORD = re.compile(r"[\W_]*|(?:[a-z]+://|www\.)[^/?#]*/*(?:(?:index|default)\.\w+)?[?#]?")
 
 
 def lasting(text: str) -> int:
-    """Return 64 bits of a text that are the same in every process, as ``hash`` is not."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
+    """Return 64 bits of a text that are the same in every process, as ``hash`` is not; 0 for ""."""
+    plain = text.encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(plain, digest_size=8).digest()) if text else 0
 
 
 @dataclass(slots=True)
@@ -63,7 +66,9 @@ class Seen:
         return sum(map(len, self.known.values()))
 
     def shared(self, other: "Seen") -> "Seen":
-        """Return what both have met, as something to go on from."""
+        """Return what both have met, as something to go on from; nothing if this one is full."""
+        if self.full:
+            return Seen(self.blank, self.digest)
         both = {role: self.known[role].shared(own) for role, own in other.known.items()}
         return Seen(self.blank, self.digest, known=both)
 
@@ -73,22 +78,20 @@ class Seen:
         if not self.full:
             for role, own in other.known.items():
                 for run in own.runs:
-                    self.known[role].add(run)
+                    self.known[role].add(run[~self.known[role].has(run)])
 
     def _met(self, role: str, batch: Batch) -> NDArray[np.bool_]:
-        """Mark what was met before; whether it names a record at all is asked of that only."""
-        marks, first, where, times = np.unique(
-            self._marks(role, batch), return_index=True, return_inverse=True, return_counts=True
-        )
-        known = self.known[role]
+        """Mark what was met before, in this batch or an earlier one."""
+        column, known = batch.words[role], self.known[role]
+        name_one = (self._names_record(role, name) for name in column.names)
+        rows = np.flatnonzero(np.fromiter(name_one, np.bool_, len(column.names)).take(column.codes))
+        marks, first = np.unique(self._marks(role, batch)[rows], return_index=True)
         before = known.has(marks)
-        twice, nothing = before | (times > 1), np.zeros(len(marks), np.bool_)
-        for place in np.flatnonzero(twice).tolist():
-            nothing[place] = not self._names_record(role, batch.says(role, int(first[place])))
-        twice &= ~nothing
-        met: NDArray[np.bool_] = twice[where]
-        met[first[twice & ~before]] = False
-        known.add(marks[~(before | nothing)])
+        again = np.ones(len(rows), np.bool_)
+        again[first] = before
+        met = np.zeros(batch.size, np.bool_)
+        met[rows] = again
+        known.add(marks[~before])
         return met
 
     def _marks(self, role: str, batch: Batch) -> Marks:
@@ -110,15 +113,15 @@ class Seen:
         return np.fromiter(marks, np.uint64, len(column.names)).take(column.codes)
 
     def _names_record(self, role: str, said: str) -> bool:
+        """Tell whether a link or number names a record; nearly all do, and are told at a glance."""
+        if said.count("/") > _OF_A_SITE if role == "link" else _DIGIT.search(said):
+            return True
         plain = normalise(said) if role == "number" else said.lower()
         return plain not in self.blank and not _NO_RECORD.fullmatch(plain)
 
 
 class Known:
-    """A growing set of marks: ascending runs, each more than twice as long as the next.
-
-    A mark added twice stands twice, which only ``len`` tells.
-    """
+    """A growing set of marks: ascending runs, each more than twice as long as the next."""
 
     def __init__(self, *runs: Marks) -> None:
         self.runs = list(runs)
@@ -134,7 +137,7 @@ class Known:
         return known
 
     def add(self, marks: Marks) -> None:
-        """Take in marks in ascending order."""
+        """Take in marks that are not known yet, in ascending order."""
         if len(marks):
             self.runs.append(marks)
         while len(self.runs) > 1 and len(self.runs[-2]) <= 2 * len(self.runs[-1]):

@@ -106,6 +106,7 @@ def test_workers_count_what_stands_twice_once_as_one_process_does(
 @pytest.mark.usefixtures("spread")
 def test_what_was_not_looked_for_is_said(tmp_path: Path) -> None:
     paths = {kind: numbered(tmp_path / kind, kind, [1] * 50) for kind in ("csv", "parquet")}
+    paths["both"] = [*paths["csv"][:1], *paths["parquet"][1:]]
     for kind, workers, repeats, looked in (
         ("csv", 1, None, True),
         ("csv", 2, None, True),
@@ -114,11 +115,15 @@ def test_what_was_not_looked_for_is_said(tmp_path: Path) -> None:
         ("parquet", 1, None, True),
         ("parquet", 2, None, False),
         ("parquet", 2, True, True),
+        ("both", 2, None, False),
+        ("both", 2, True, True),
     ):
         wish = Wish(date(2026, 6, 30), {}, workers=workers, repeats=repeats)
         report = audit_ledgers(paths[kind], wish, CALENDAR)
         assert report.records.total == (1 if looked else 50), (kind, workers, repeats)
-        assert any("未查重复登记" in note for note in report.notes) != looked
+        said = [note for note in report.notes if "未查重复登记" in note]
+        assert bool(said) != looked
+        assert any("按 --no-repeats" in note for note in said) == (repeats is False)
 
 
 def test_looking_no_further_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,6 +182,29 @@ def test_many_marks_are_known_by_few_runs() -> None:
     other = Known(np.sort(every[:7]), np.array([1 << 50], np.uint64))
     assert len(known.shared(other)) == 7
     assert not known.has(np.array([1 << 50], np.uint64)).any()
+
+
+@pytest.mark.usefixtures("spread")
+def test_a_ledger_without_bodies_is_as_one_with_blank_ones(tmp_path: Path) -> None:
+    one, other, odd = tmp_path / "a.csv", tmp_path / "b.csv", tmp_path / "c.jsonl"
+    days = "形成日期,公开日期\n"
+    one.write_text(f"单位,文号,{days},云财〔2025〕1号,2025-03-03,2025-03-20\n", "utf-8")
+    other.write_text(f"文号,{days}云财〔2025〕1号,2025-03-03,2025-03-20\n", "utf-8")
+    surrogate = '{"链接": "http://x.cn/\\ud83d/1", "形成日期": "2025-03-03", "公开日期": ""}'
+    odd.write_text(surrogate, "utf-8")
+    for workers in (1, 3):
+        wish = Wish(date(2026, 6, 30), {}, workers=workers)
+        assert audit_ledgers([one, other, odd], wish, CALENDAR).records.total == 2
+
+
+def test_what_names_no_record_is_not_kept() -> None:
+    seen = Seen(WORDS.blank)
+    words = {
+        "number": words_of(["", "无", "——", "1号"]),
+        "link": words_of(["", "http://x.cn/"] * 2),
+    }
+    assert not seen.repeats(Batch(0, "", 1, 4, words)).any()
+    assert seen.size == 1
 
 
 def test_a_lasting_mark_is_the_same_everywhere() -> None:
