@@ -122,6 +122,8 @@ def load_thesaurus(root: Path, topic: str = "") -> Thesaurus:
     if not further.exists():
         return thesaurus
     fields, concepts = _read(further, _of_topic)
+    if unknown := fields.keys() - {f.name for f in thesaurus.fields}:
+        raise SchemeError(f"{further.name}：thesaurus.yaml 没有领域“{min(unknown)}”，请核对名称")
     return replace(
         thesaurus,
         fields=tuple(fields.get(f.name, f) for f in thesaurus.fields),

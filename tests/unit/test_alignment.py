@@ -175,6 +175,10 @@ def test_a_malformed_topic_file_is_named(tmp_path: Path) -> None:
     assert load_thesaurus(tmp_path, "别的主题").concepts == THESAURUS.concepts
     with pytest.raises(SchemeError, match=r"thesaurus_某主题\.yaml.*fields"):
         load_thesaurus(tmp_path, "某主题")
+    topic = "fields: [{name: 政府彩购, words: [甲]}]\nconcepts: []"
+    (tmp_path / "thesaurus_某主题.yaml").write_text(topic, encoding="utf-8")
+    with pytest.raises(SchemeError, match="没有领域“政府彩购”"):
+        load_thesaurus(tmp_path, "某主题")
 
 
 @pytest.mark.parametrize(
