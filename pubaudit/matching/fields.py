@@ -72,13 +72,16 @@ class FieldFinder:
     def of(self, levels: Sequence[str]) -> Names:
         """Find the fields of an entry: the innermost level that names one decides.
 
-        Words decide before hints: 招标 alone says 工程 only where nothing says 土地 or 采购. Fields
-        ``beside`` others (共通) are added to the scheme's own, and never decide.
+        Words decide before hints: 招标 alone says 工程 only where nothing says 土地 or 采购; a hint
+        of the innermost level decides before words of other business (招标 | 农村公路等项目公告).
+        Fields ``beside`` others (共通) are added to the scheme's own, and never decide.
         """
         named = [self.named(level) for level in levels]
         decided: Names = frozenset()
         for place, meaning in enumerate([*(w for w, _ in named), *(h for _, h in named)]):
             decided = meaning - self._beside
+            if decided and decided <= self._foreign:
+                decided = (named[0][1] - self._foreign - self._beside) or decided
             if decided:
                 decided = self._kind(decided, levels[place % len(levels)], named)
                 break

@@ -188,6 +188,8 @@ def test_a_malformed_topic_file_is_named(tmp_path: Path) -> None:
         (("政府采购公告", "药品集中采购"), {"政府采购"}),
         (("土地和矿业权",), {"国有土地使用权出让", "矿业权出让"}),
         (("农村集体资产与土地",), {"农村集体资产"}),
+        (("招标", "农村公路、危桥改造等项目公告"), {"工程建设项目招标投标"}),
+        (("项目", "农村公路、危桥改造等项目公告", "招标"), {"村镇建设"}),
     ],
 )
 def test_a_row_stands_under_its_own_field(levels: tuple[str, ...], fields: set[str]) -> None:
