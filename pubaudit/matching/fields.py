@@ -80,7 +80,7 @@ class FieldFinder:
         decided: Names = frozenset()
         for place, meaning in enumerate([*(w for w, _ in named), *(h for _, h in named)]):
             decided = meaning - self._beside
-            if decided and decided <= self._foreign:
+            if place and decided and decided <= self._foreign:
                 decided = (named[0][1] - self._foreign - self._beside) or decided
             if decided:
                 decided = self._kind(decided, levels[place % len(levels)], named)
