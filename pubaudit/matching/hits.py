@@ -144,8 +144,8 @@ def _on_topic(target: Target, view: View, cells: Sequence[Cell], wording: str) -
 def _of_this_business(target: Target, view: View) -> tuple[Cell, ...]:
     """Return the cells without what looks like the item and is not; none if the row is apart."""
     cells = view.cells
-    if apart := target.apart.among(view.words):
-        if any(_is_apart(apart, c) for c in cells[1:]):
+    if apart := target.apart.among(view.words | view.title.words):
+        if any(_is_apart(apart, c) for c in (*cells[1:], view.title)):
             return ()
         cells = tuple(_clauses_without(c, apart) for c in cells)
     if but := target.but.among(view.words):

@@ -1,7 +1,7 @@
 """A catalog's entries made ready for comparison: readings of every cell, and fields."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import PurePath
@@ -27,7 +27,7 @@ _REMEMBERED = 1 << 16
 class View:
     """An entry made ready: content first, then its categories from the innermost out.
 
-    ``words``: the words of the vocabulary in it, so that most items are ruled out at once.
+    ``title``: what stands above its sheet. ``words``: the words of the vocabulary in it, so that most items are ruled out at once.
     ``absent``: the row says that there is no such business here (本县不涉及); ``secret``: it is
     marked secret (涉密).
     """
@@ -35,6 +35,7 @@ class View:
     index: int
     entry: Entry
     cells: tuple[Cell, ...]
+    title: Cell
     words: frozenset[str]
     fields: frozenset[str]
     absent: bool
@@ -73,16 +74,25 @@ class Reader:
         return replace(cell, words=self._vocabulary.held_by(text))
 
 
-def levels(catalog: Catalog) -> Iterator[tuple[str, ...]]:
-    """Yield for every entry what may tell its field, from the innermost: categories, content, …."""
-    titles: dict[str, list[str]] = {}
+def _titles(catalog: Catalog) -> Mapping[str, Sequence[str]]:
+    """Return the titles that speak for each sheet: its own, else that of the catalog.
+
+    The catalog's title is that of its first table, which need not speak for other sheets.
+    """
+    titles: dict[str, list[str]] = {e.location.sheet: [] for e in catalog.entries}
     for table in catalog.tables:
         titles.setdefault(table.sheet, []).append(table.title)
+    return {
+        sheet: [title for title in own if title] or [catalog.title] for sheet, own in titles.items()
+    }
+
+
+def levels(catalog: Catalog) -> Iterator[tuple[str, ...]]:
+    """Yield for every entry what may tell its field, from the innermost: categories, content, …."""
+    titles = _titles(catalog)
     for entry in catalog.entries:
         sheet = entry.location.sheet
-        # The catalog's title is that of its first table, which need not speak for other sheets.
-        above = [title for title in titles.get(sheet, ()) if title] or [catalog.title]
-        around = (sheet, *above, PurePath(catalog.input).stem)
+        around = (sheet, *titles[sheet], PurePath(catalog.input).stem)
         yield (*reversed(entry.path), entry.content, *around)
 
 
@@ -90,6 +100,7 @@ def views(catalogs: Sequence[Catalog], finder: FieldFinder, reader: Reader) -> I
     """Read every entry of the catalogs, in order."""
     index = 0
     for catalog in catalogs:
+        titles = _titles(catalog)
         for entry, texts in zip(catalog.entries, levels(catalog), strict=True):
             categories = tuple(reversed(entry.path))
             cells = tuple(reader.cell(c) for c in (entry.content, *categories) if c)
@@ -97,5 +108,6 @@ def views(catalogs: Sequence[Catalog], finder: FieldFinder, reader: Reader) -> I
                 cells = (reader.under(entry.content, categories[0]), *cells[1:])
             words = frozenset[str]().union(*(c.words for c in cells))
             absent, secret = says_not_here(entry), says_secret(entry)
-            yield View(index, entry, cells, words, finder.of(texts), absent, secret)
+            title = reader.cell(titles[entry.location.sheet][0])
+            yield View(index, entry, cells, title, words, finder.of(texts), absent, secret)
             index += 1

@@ -209,6 +209,22 @@ def test_the_title_of_one_sheet_does_not_speak_for_another(tmp_path: Path) -> No
     assert [e.sheet for e in found["扶贫政策"].evidence] == ["脱贫攻坚"]
 
 
+@pytest.mark.parametrize(
+    ("title", "verdict"),
+    [
+        ("某县农村危房改造公开目录", "missing"),
+        ("某县住房保障公开目录", "covered"),
+        ("某县保障性住房和农村危房改造公开目录", "covered"),
+    ],
+)
+def test_a_title_of_another_business_keeps_a_general_category_from_naming_an_item(
+    tmp_path: Path, title: str, verdict: str
+) -> None:
+    path = catalog(tmp_path / "目录.xlsx", [("计划实施情况", "得到补助的农户名单")], title=title)
+    found = {m.item.name: m.verdict for m in judged(path).matches}
+    assert found["建设计划完成情况信息"] == verdict
+
+
 def test_a_kind_of_work_yields_to_the_field_of_its_department() -> None:
     finder = ready_for("mandated_fenggang_welfare.json").finder
     assert finder.of(("行政处罚", "行政执法", "处罚决定书", "某县生态环境局目录")) == {"环境保护"}
@@ -292,6 +308,9 @@ ROWS = [
     ("公共资源交易", "工程招标公告、政府采购公告、土地出让公告", "出让公告", "covered"),
     # another business
     ("校外培训机构", "白名单、黑名单", "黑名单", "missing"),
+    # papers of a policy, however they are called
+    ("农村危房改造", "文件类别、标题、文号、正文",
+     "农村危房改造相关政策措施执行情况信息", "partial"),
     ("村镇建设", "集镇道路年度建设计划及完成情况", "年度建设计划信息", "missing"),
 ]  # fmt: skip
 
