@@ -1,4 +1,4 @@
-"""The schemes against three independent transcriptions of their documents."""
+"""The schemes against four independent transcriptions of their documents."""
 
 import json
 import re
