@@ -87,7 +87,7 @@ def test_workbook_reads_row_for_row(name: str, stem: str) -> None:
     assert all(all(entry.path) for entry in catalog.entries)
     title = expected.get("sheets", [expected])[0]["title"]
     assert catalog.title in title or title in catalog.title
-    assert catalog.problems == ()
+    assert not any(p.skipped for p in catalog.problems)
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pubaudit.catalog.cover import cover_lines, without_table
-from pubaudit.catalog.entry import EntryReader
+from pubaudit.catalog.entry import NAME_ROLES, EntryReader
 from pubaudit.catalog.rows import Walk
 from pubaudit.errors import InputError
 from pubaudit.headers import (
@@ -130,6 +130,7 @@ class _Book:
                 "如不是续表，请补上表头行"
             )
             self.problems.append(Problem(message, sheet))
+        self.problems += _taken_for_names(table, self.words, sheet, header_row)
         entries = list(walk.entries())
         self.entries += entries
         if last is not None and not continued and not walk.opened and entries:
@@ -151,6 +152,20 @@ class _Book:
         dates = [column.index for column in table.columns if column.role == "date"]
         self.dates += [cells.texts[row][index] for row in table.rows for index in dates]
         self.last = walk
+
+
+def _taken_for_names(
+    table: FoundTable, words: HeaderWords, sheet: str, row: int
+) -> Iterator[Problem]:
+    """Say which columns of unknown headers were taken for items or content."""
+    for column in table.columns:
+        if column.role in NAME_ROLES and column.by == "content" and column.parts:
+            header, name = one_line("/".join(column.parts)), words.names[column.role]
+            message = (
+                f"没有名为“{name}”的列，{column_letter(column.index)}列“{header}”按其文字当作{name}；"
+                f"如不是，请用 --map {header}=备注 指明"
+            )
+            yield Problem(message, sheet, row)
 
 
 def _labelled_lines(cells: Cells, top: int) -> list[str]:

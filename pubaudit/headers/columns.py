@@ -13,6 +13,9 @@ from pubaudit.text import normalise, one_line
 GROUP_ROLES = frozenset({"audience", "mode", "level"})
 _NEVER_NAMES = frozenset({"limit", "mode"})
 _OF_OPEN_HEADERS = frozenset({"limit", "date", "mode"})
+_DIFFERENT = 2
+_WORDY = 4
+_SHORTEST_NAME = 2
 _NESTING_ROLES = GROUP_ROLES | {"item", "content"}
 
 
@@ -62,7 +65,8 @@ def columns_of(cells: Cells, words: HeaderWords, head: Head, end: int) -> tuple[
             names = role_of_values(values, words) not in _NEVER_NAMES
             parts = left.parts if names else ()
         columns.append(_column(words, index, parts))
-    return tuple(_with_items(_by_user(_by_content(columns, below, words)), words))
+    known = _with_items(_by_user(_by_content(columns, below, words)), words)
+    return tuple(_with_names(known, below))
 
 
 def _with_items(columns: list[TableColumn], words: HeaderWords) -> list[TableColumn]:
@@ -74,6 +78,41 @@ def _with_items(columns: list[TableColumn], words: HeaderWords) -> list[TableCol
     first = next(names, sys.maxsize)
     menus = [c.index < first and c.by != "map" and _is_menu(c, words) for c in columns]
     return [replace(c, role="item") if m else c for c, m in zip(columns, menus, strict=True)]
+
+
+def _with_names(columns: list[TableColumn], below: Sequence[Sequence[str]]) -> list[TableColumn]:
+    """Find by their cells the names that no header says, among the columns of unknown headers.
+
+    Where no column is the content, the wordiest is; a column that says the same in most rows, or
+    leaves most of them blank, is none. Where none is an item, those to the left of the content are.
+    """
+    known = {column.role for column in columns}
+    unknown = [column for column in columns if column.parts and not column.role]
+    cells = {c.index: [row[c.index] for row in below if any(row)] for c in unknown}
+    if "content" not in known:
+        wordy = {index: _wordiness(texts) for index, texts in cells.items()}
+        best = max(wordy, key=lambda index: wordy[index], default=None)
+        found = [best] if best is not None and wordy[best] else []
+        return _as(columns, found, "content")
+    content = next(column.index for column in columns if column.role == "content")
+    left = [index for index, texts in cells.items() if index < content and any(map(_names, texts))]
+    return columns if "item" in known else _as(columns, left, "item")
+
+
+def _as(columns: list[TableColumn], places: Sequence[int], role: str) -> list[TableColumn]:
+    return [replace(c, role=role, by="content") if c.index in places else c for c in columns]
+
+
+def _names(text: str) -> bool:
+    return len(text) >= _SHORTEST_NAME and not text.isascii()
+
+
+def _wordiness(cells: Sequence[str]) -> float:
+    """Return how many characters a cell has on average; 0 for a column of few different texts."""
+    different = set(filter(None, cells))
+    several = len(different) * _DIFFERENT >= len(cells)
+    average = sum(map(len, different)) / len(different) if different else 0
+    return average if several and average >= _WORDY else 0
 
 
 def _is_menu(column: TableColumn, words: HeaderWords) -> bool:

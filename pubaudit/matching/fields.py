@@ -69,11 +69,12 @@ class FieldFinder:
         found = frozenset[str]().union(*own) if own else frozenset[str]()
         return found if len(found) >= _SEVERAL else frozenset()
 
-    def of(self, levels: Sequence[str]) -> Names:
+    def of(self, levels: Sequence[str], content: str = "") -> Names:
         """Find the fields of an entry: the innermost level that names one decides.
 
-        Words decide before hints: 招标 alone says 工程 only where nothing says 土地 or 采购; a hint
-        of the innermost level decides before words of other business (招标 | 农村公路等项目公告).
+        Words decide before hints: 招标 alone says 工程 only where nothing says 土地 or 采购. Words of
+        other business yield to a hint of the innermost level (招标 | 农村公路等项目公告) and to a
+        word of the ``content`` (村镇建设 | 工程招标公告).
         Fields ``beside`` others (共通) are added to the scheme's own, and never decide.
         """
         named = [self.named(level) for level in levels]
@@ -81,7 +82,8 @@ class FieldFinder:
         for place, meaning in enumerate([*(w for w, _ in named), *(h for _, h in named)]):
             decided = meaning - self._beside
             if place and decided and decided <= self._foreign:
-                decided = (named[0][1] - self._foreign - self._beside) or decided
+                own = named[0][1] | self.named(content)[0]
+                decided = (own - self._foreign - self._beside) or decided
             if decided:
                 decided = self._kind(decided, levels[place % len(levels)], named)
                 break

@@ -109,5 +109,7 @@ def views(catalogs: Sequence[Catalog], finder: FieldFinder, reader: Reader) -> I
             words = frozenset[str]().union(*(c.words for c in cells))
             absent, secret = says_not_here(entry), says_secret(entry)
             title = reader.cell(titles[entry.location.sheet][0])
-            yield View(index, entry, cells, title, words, finder.of(texts), absent, secret)
+            yield View(
+                index, entry, cells, title, words, finder.of(texts, entry.content), absent, secret
+            )
             index += 1

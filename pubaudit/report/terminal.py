@@ -95,7 +95,7 @@ def _sections(report: AuditReport, entries: bool) -> list[tuple[str, list[Render
         ("逐行对照", list(_entries(report)) if entries else []),
         ("各目录自身的情况", list(_parts(report))),
         ("其他发现" if report.items else "发现", list(_other_findings(report))),
-        ("未能读取的内容", list(_problems(report))),
+        (_problems_title(report), list(_problems(report))),
     ]
 
 
@@ -361,6 +361,11 @@ def _finding_place(report: AuditReport, found: Finding) -> list[str]:
         return []
     where = words.place(report, at.input, at.sheet, at.row, at.last_row)
     return [where + (f"{at.column}列" if at.column else "")]
+
+
+def _problems_title(report: AuditReport) -> str:
+    skipped = any(p.skipped for source in report.inputs for p in source.problems)
+    return "未能读取的内容" if skipped else "读取说明"
 
 
 def _problems(report: AuditReport) -> Iterator[Line]:

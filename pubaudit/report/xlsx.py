@@ -81,7 +81,8 @@ def _head(book: Any, report: AuditReport) -> None:
         lines.append(words.item_counts(report))
     if report.records.total:
         lines.append(words.record_counts(report))
-    lines += [f"未能读取：{p.message}" for source in report.inputs for p in source.problems]
+    problems = (p for source in report.inputs for p in source.problems)
+    lines += [f"{'未能读取' if p.skipped else '读取说明'}：{p.message}" for p in problems]
     sheet.write_string(0, 0, lines[0], book.add_format({"bold": True, "font_size": 14}))
     for row, line in enumerate(lines[1:], 1):
         sheet.write_string(row, 0, line)
