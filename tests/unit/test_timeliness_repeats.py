@@ -52,6 +52,22 @@ PAIRS = [
     ("云财〔2025〕1号", "", "云财﹝2025﹞1号", "", 1),
     ("云财（2025）1号", "", "云财 〔2025〕 1号", "", 1),
     ("云财〔2025〕1号", "", "云财〔2025〕2号", "", 2),
+    # a link that is a list, on which several stand
+    (
+        "云财〔2025〕1号",
+        "http://x.cn/zc/list.html",
+        "云财〔2025〕2号",
+        "http://x.cn/zc/list.html",
+        2,
+    ),
+    ("云财〔2025〕1号", "http://x.cn/zc/1.html", "", "http://x.cn/zc/1.html", 1),
+    ("", "http://x.cn/zc/1.html", "云财〔2025〕1号", "http://x.cn/zc/1.html", 1),
+    # what numbers nothing
+    ("同上", "", "同上", "", 2),
+    ("云财〔2025〕号", "", "云财〔2025〕号", "", 2),
+    ("无文号", "", "无文号", "", 2),
+    ("第十二号公告", "", "第十二号公告", "", 1),
+    ("11530000/2025-0012", "", "11530000/2025-0012", "", 1),
 ]
 
 
@@ -148,14 +164,23 @@ RECORDS = st.lists(
 
 
 def naive(records: list[tuple[str, str, str]]) -> list[bool]:
-    """Tell record by record whether its link, or its number at its body, was met before."""
-    met: set[tuple[str, ...]] = set()
+    """Tell record by record whether its link, or its number at its body, was met before.
+
+    Records of different numbers are different, even under one link.
+    """
+    met: list[tuple[str, str, str]] = []
     again = []
-    for body, number, link in records:
-        names = [(body, number.replace("[", "〔").replace("]", "〕"))] if "云财" in number else []
-        keys = [*names, *([(link,)] if link.rpartition("/")[2] else [])]
-        again.append(any(key in met for key in keys))
-        met.update(keys)
+    for body, written, linked in records:
+        number = written.replace("[", "〔").replace("]", "〕") if "云财" in written else ""
+        link = linked if linked.rpartition("/")[2] else ""
+        again.append(
+            any(
+                (number and (body, number) == (there, other))
+                or (link and link == place and (not number or not other or number == other))
+                for there, other, place in met
+            )
+        )
+        met.append((body, number, link))
     return again
 
 
