@@ -163,7 +163,7 @@ def _taken_for_names(
             header, name = one_line("/".join(column.parts)), words.names[column.role]
             message = (
                 f"没有名为“{name}”的列，{column_letter(column.index)}列“{header}”按其文字当作{name}；"
-                f"如不是，请用 --map {header}=备注 指明"
+                f"如不是，请用 --map 备注={header} 指明"
             )
             yield Problem(message, sheet, row)
 

@@ -123,6 +123,7 @@ def check(  # noqa: PLR0913, PLR0917
             say("--why 只说明目录文字怎样对应事项，不计 --applicability、--decisions、--previous。")
         out("\n".join(lines) + "\n")
         return 0
+    _foresee(output or [])
     report = api.check(
         files,
         region=region,
@@ -167,6 +168,13 @@ def exit_code(report: "AuditReport", fail_on: FailOn) -> int:
         return 1
     unjudged = report.records.not_judged - report.records.provisional
     return 3 if report.summary.skipped or unjudged else 0
+
+
+def _foresee(output: list[Path]) -> None:
+    """Raise before the run for an output that could not be written after it."""
+    from pubaudit.report.write import foresee
+
+    foresee([path for path in output if path != _STDOUT])
 
 
 def _deliver(

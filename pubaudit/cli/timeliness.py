@@ -130,6 +130,7 @@ def timeliness(  # noqa: PLR0913, PLR0917
     from pubaudit.yardstick import scheme_report
 
     day = parse_day(as_of)
+    _foresee(output or (), records)
     place, scheme, standing = _standing_in(region)
     calendar, local = calendar_for(holidays, place)
     where = place.full_name if place else "国家（未用 --region 指定）"
@@ -162,6 +163,16 @@ def timeliness(  # noqa: PLR0913, PLR0917
 
         say(closing_line(report))
     return exit_code(report, fail_on)
+
+
+def _foresee(output: "Sequence[Path]", records: Path | None) -> None:
+    """Raise before the long run for an output that could not be written after it."""
+    from pubaudit.report.write import foresee
+
+    foresee([path for path in output if path != _STDOUT])
+    for path in output:
+        if records is not None and path.absolute() == records.absolute():
+            raise UsageError(f"-o 与 --records 同为“{path.as_posix()}”，请各用一个文件名")
 
 
 def _standing_in(region: str | None) -> "tuple[Region | None, Scheme, tuple[str, ...]]":
@@ -223,9 +234,8 @@ def _progress() -> "Progress":
         if done < parts and now - last < _EVERY:
             return
         last, spent = now, max(now - begin, 0.001)
-        left = spent / done * (parts - done)
-        rate = rows / spent
-        line = f"已核查 {rows:,} 条（{done}/{parts}），每秒 {rate:,.0f} 条，约余 {left:.0f} 秒"
+        left = f"，约余 {spent / done * (parts - done):.0f} 秒" if done else ""
+        line = f"已核查 {rows:,} 条（{done}/{parts}），每秒 {rows / spent:,.0f} 条{left}"
         sys.stderr.write(f"\r{line}\x1b[K" + ("\n" if done == parts else ""))
         sys.stderr.flush()
 

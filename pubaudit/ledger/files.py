@@ -31,18 +31,19 @@ _LINES = frozenset({".jsonl", ".ndjson", ".json"})
 
 
 def expand(patterns: Sequence[Path | str]) -> tuple[Path, ...]:
-    """Return the files that paths and globs name, each once, globs sorted.
+    """Return the files that paths and globs name, each once however it is spelt, globs sorted.
 
     Raises ``InputError`` if there is none for one of them.
     """
-    files: dict[Path, None] = {}
+    files: dict[Path, Path] = {}
     for pattern in patterns:
         path = Path(pattern)
         found = [path] if path.exists() else sorted(map(Path, glob(str(pattern))))  # noqa: PTH207 - an absolute pattern too
         if not found:
             raise InputError(f"{path.as_posix()}：找不到该文件（或没有与之相符的文件），请检查路径")
-        files |= dict.fromkeys(found)
-    return tuple(files)
+        for one in found:
+            files.setdefault(one.resolve(), one)
+    return tuple(files.values())
 
 
 def parts_of(

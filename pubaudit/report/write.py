@@ -47,6 +47,20 @@ def write_outputs(report: AuditReport, targets: Sequence[Path], view: View = DEF
     write_files([(target, contents[fmt]) for target, fmt in zip(targets, formats, strict=True)])
 
 
+def foresee(targets: Sequence[Path]) -> None:
+    """Raise before a long run what ``write_outputs`` would raise after it, as far as can be seen.
+
+    That is an unknown suffix (``UsageError``), and no such folder, a folder for a file or a file
+    that may not be written (``OutputError``).
+    """
+    for target in targets:
+        format_of(target)
+        with _named(target):
+            planned = _plan(target).target
+            if not planned.parent.is_dir():
+                raise FileNotFoundError(errno.ENOENT, "no folder", str(planned.parent))
+
+
 def write_files(files: Sequence[tuple[Path, bytes]]) -> None:
     """Write all files whole, each staged beside its target, or leave every target as it was.
 

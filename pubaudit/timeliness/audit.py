@@ -71,7 +71,7 @@ def audit_ledgers(  # noqa: PLR0913
     notes: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> AuditReport:
-    """Judge ledgers and report. ``progress`` is told parts done, parts in all, records done.
+    """Judge ledgers and report. ``progress`` is told parts done, parts in all, records judged.
 
     ``demands`` are the limits of the region's scheme: whether one asks the platform to keep step.
 
@@ -101,10 +101,10 @@ def audit_ledgers(  # noqa: PLR0913
         pool(workers, wish.scheduler, parts) as where,
     ):
         tally, seen = _tally(parts, job, where, wish, sink, progress)
+        if not tally.rows:
+            found = "；".join(f"{inputs[at]}：{problem.message}" for at, problem in tally.problems)
+            raise InputError(found or f"{'、'.join(inputs)}：没有数据行，请确认文件是否选对")
         reports = tuple(_input(n, path, digests[n], tally) for n, path in enumerate(files))
-    if not tally.rows:
-        found = "；".join(f"{inputs[at]}：{problem.message}" for at, problem in tally.problems)
-        raise InputError(found or f"{'、'.join(inputs)}：没有数据行，请确认文件是否选对")
     told = choices(tally, words, seen, pinned=wish.rule, asked=wish.repeats)
     step = step_demand(demands, words)
     setting = Setting(wish.as_of, calendar.name, scheme, (*notes, *told), reports, step, by)
@@ -169,15 +169,26 @@ def _tally(  # noqa: PLR0913, PLR0917
 ) -> tuple[Tally, Seen | None]:
     """Add up all parts; return also what looked for repeats, None if nothing did.
 
-    In this process one ``Seen`` goes from part to part, and ``sink`` is given what is judged.
+    In this process one ``Seen`` goes from part to part, ``sink`` is given what is judged, and
+    ``progress`` is told of every batch.
     """
-    records = 0
+    records = ended = 0
 
     def told(done: int, result: Tally) -> None:
-        nonlocal records
-        records += result.records + result.repeated
+        nonlocal records, ended
+        ended = done
+        if not here:
+            records += result.records + result.repeated
         if progress is not None:
             progress(done, len(parts), records)
+
+    def judged(one: JudgedBatch) -> None:
+        nonlocal records
+        records += one.batch.size
+        if sink is not None:
+            sink(one)
+        if progress is not None:
+            progress(ended, len(parts), records)
 
     here = where.executor is None
     readily = here or not any(part.groups for part in parts)
@@ -186,7 +197,7 @@ def _tally(  # noqa: PLR0913, PLR0917
         digest = lasting if where.apart else hash
         return tally_once(where.executor, parts, job, digest, told, ahead=where.ahead)
     seen = Seen(job.book.words.blank) if looks else None
-    work = partial(tally_part, job=job, seen=seen, sink=sink) if here else work_of(job)
+    work = partial(tally_part, job=job, seen=seen, sink=judged) if here else work_of(job)
     total = map_reduce(
         where.executor,
         parts if here else [_narrowed(part, job, wish) for part in parts],

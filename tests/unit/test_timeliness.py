@@ -20,7 +20,6 @@ from pyarrow import parquet
 
 from pubaudit import limits, workdays
 from pubaudit.cli import main
-from pubaudit.cli.timeliness import _progress
 from pubaudit.errors import UsageError
 from pubaudit.ledger import load, parts_of
 from pubaudit.models import AuditReport
@@ -509,15 +508,6 @@ def test_what_waits_for_the_notice_of_a_coming_year_is_not_left_out(tmp_path: Pa
     assert (report.records.not_judged, report.records.provisional) == (1, 1)
     ledger(path, "2062-01-18,", header="形成日期,公开日期")
     assert main(argv) == 3
-
-
-def test_progress_tells_rows_rate_and_the_time_left(capsys: pytest.CaptureFixture[str]) -> None:
-    told = _progress()
-    told(2, 2, 1_234_567)
-    shown = capsys.readouterr().err
-    assert "已核查 1,234,567 条（2/2）" in shown
-    assert "约余 0 秒" in shown
-    assert shown.endswith("\n")
 
 
 def test_the_sample_ledger_shows_every_verdict() -> None:
