@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pubaudit.cli.calendars import HolidaysOption, calendar_for
-from pubaudit.cli.check import exit_code
-from pubaudit.cli.console import color, out, say, width
+from pubaudit.cli.console import say
+from pubaudit.cli.delivery import exit_code, files_of, show, to_screen
 from pubaudit.cli.options import (
     AsOfOption,
     DebugOption,
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from pubaudit.regions import Regions
 
 _VERIFY = "verify"
-_STDOUT = Path("-")
 _DEDUPE = "案号"
 _MOST_SAID = 100
 _OFFICE = "依申请公开工作内部参考"
@@ -262,9 +261,9 @@ def _say_the_end(
     """Say what was done: all of it where only documents were written."""
     from pubaudit.report.words import closing_line
 
-    if written and _STDOUT not in targets:
+    if written and not (targets and to_screen(targets)):
         _say_what_a_document_lacks(report)
-    if names := [path.as_posix() for path in targets if path != _STDOUT]:
+    if names := [path.as_posix() for path in files_of(targets)]:
         say(f"已写入 {'、'.join(names)}")
     say(closing_line(report))
 
@@ -278,8 +277,7 @@ def _documents(
     from pubaudit.annual.write import SUFFIXES, WRITERS, Document
 
     files = []
-    targets = [path for path in output if path != _STDOUT and path.suffix.lower() != ".json"]
-    for target in targets:
+    for target in (path for path in files_of(output) if path.suffix.lower() != ".json"):
         if target.suffix.lower() not in WRITERS:
             raise UsageError(
                 f"“{target.as_posix()}”的后缀不能写年度报告，请改为{'、'.join(SUFFIXES)}"
@@ -310,7 +308,7 @@ def _deliver(
     from pubaudit.report.write import refuse_input, write_files
 
     done = [path for path, _ in documents]
-    targets = [path for path in output if path != _STDOUT]
+    targets = files_of(output)
     for target in (*targets, *done):
         refuse_input(report, target)
     files = [
@@ -318,7 +316,5 @@ def _deliver(
     ]
     if files or documents:
         write_files([*documents, *files])
-    if output and len(targets) == len(output):
-        return
-    payload = render(report, output_format, View(width(), color()))
-    out(payload if output_format == "json" else payload.decode())
+    if to_screen(output):
+        show(report, output_format)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pubaudit.cli.calendars import HolidaysOption, calendar_for, read_date
-from pubaudit.cli.console import color, out, say, width
+from pubaudit.cli.console import say
+from pubaudit.cli.delivery import files_of, show, to_screen
 from pubaudit.cli.options import (
     AsOfOption,
     DebugOption,
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from pubaudit.deadlines import Place, Question
 
-_STDOUT = Path("-")
 _MONTH = re.compile(r"(\d{4})(?:[-/.年])?(\d{1,2})月?")
 _MONTH_DAY = re.compile(r"(\d{1,2})(?:[-/.月])(\d{1,2})日?")
 _LEAP = 2024
@@ -37,60 +37,70 @@ HELP = """列出一地的时限和任务：下次何时到期、依据哪一条�
 --from 2026-02-10 --event 合同签订（该事项起算的各项时限落在哪天）；--ics 日历.ics（导入日历）。"""
 
 
+RegionsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--region", "-r", metavar="地区", help="地区名称或六位区划代码；可写多个，并列对照。"
+    ),
+]
+FieldOption = Annotated[
+    list[str] | None,
+    typer.Option("--field", metavar="领域", help="只列此领域，如 政府采购；可写多个。"),
+]
+RoleOption = Annotated[
+    str | None,
+    typer.Option(
+        "--role",
+        metavar="主体",
+        help="只列此主体的任务：部门、县政府、乡镇、交易中心或采购人",
+    ),
+]
+WithinOption = Annotated[
+    int | None,
+    typer.Option(
+        "--within", metavar="天数", min=0, max=3660, help="只列今后这些天（自然日）内到期的。"
+    ),
+]
+MonthOption = Annotated[
+    str | None,
+    typer.Option("--month", metavar="年-月", help="只列这个月须办的，按日排列，如 2026-12。"),
+]
+StartOption = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="日期",
+        help="起算的日期，与 --event 同用；可带时刻 2026-02-10T09:30。",
+    ),
+]
+EventOption = Annotated[
+    str | None,
+    typer.Option("--event", metavar="事项", help="起算的事项，如 合同签订、作出行政决定。"),
+]
+IcsOption = Annotated[
+    Path | None,
+    typer.Option("--ics", metavar="文件", help="另写日历文件（iCalendar），今后一年的到期日。"),
+]
+TownshipOption = Annotated[
+    str | None,
+    typer.Option(
+        "--township-report", metavar="月-日", help="当地通知所定的乡镇年度报告日期，如 01-20。"
+    ),
+]
+UnverifiedOption = Annotated[bool, typer.Option("--unverified", help="一并列出未核实的时限。")]
+
+
 def deadlines(  # noqa: PLR0913, PLR0917
-    region: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--region", "-r", metavar="地区", help="地区名称或六位区划代码；可写多个，并列对照。"
-        ),
-    ] = None,
-    field: Annotated[
-        list[str] | None,
-        typer.Option("--field", metavar="领域", help="只列此领域，如 政府采购；可写多个。"),
-    ] = None,
-    role: Annotated[
-        str | None,
-        typer.Option(
-            "--role",
-            metavar="主体",
-            help="只列此主体的任务：部门、县政府、乡镇、交易中心或采购人",
-        ),
-    ] = None,
-    within: Annotated[
-        int | None,
-        typer.Option(
-            "--within", metavar="天数", min=0, max=3660, help="只列今后这些天（自然日）内到期的。"
-        ),
-    ] = None,
-    month: Annotated[
-        str | None,
-        typer.Option("--month", metavar="年-月", help="只列这个月须办的，按日排列，如 2026-12。"),
-    ] = None,
-    start: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            metavar="日期",
-            help="起算的日期，与 --event 同用；可带时刻 2026-02-10T09:30。",
-        ),
-    ] = None,
-    event: Annotated[
-        str | None,
-        typer.Option("--event", metavar="事项", help="起算的事项，如 合同签订、作出行政决定。"),
-    ] = None,
-    ics: Annotated[
-        Path | None,
-        typer.Option("--ics", metavar="文件", help="另写日历文件（iCalendar），今后一年的到期日。"),
-    ] = None,
-    township: Annotated[
-        str | None,
-        typer.Option(
-            "--township-report", metavar="月-日", help="当地通知所定的乡镇年度报告日期，如 01-20。"
-        ),
-    ] = None,
-    unverified: Annotated[
-        bool, typer.Option("--unverified", help="一并列出未核实的时限。")
-    ] = False,
+    region: RegionsOption = None,
+    field: FieldOption = None,
+    role: RoleOption = None,
+    within: WithinOption = None,
+    month: MonthOption = None,
+    start: StartOption = None,
+    event: EventOption = None,
+    ics: IcsOption = None,
+    township: TownshipOption = None,
+    unverified: UnverifiedOption = False,
     holidays: HolidaysOption = None,
     as_of: AsOfOption = None,
     output_format: FormatOption = "table",
@@ -134,11 +144,10 @@ def _deliver(  # noqa: PLR0913
 ) -> None:
     """Write the files that were asked for, and to the screen unless only files were."""
     from pubaudit.deadlines import entries, report
-    from pubaudit.report import View, format_of, render
+    from pubaudit.report import format_of, render
 
     answer = report(places, question)
-    targets = [path for path in output if path != _STDOUT]
-    files = [(path, render(answer, format_of(path))) for path in targets]
+    files = [(path, render(answer, format_of(path))) for path in files_of(output)]
     if ics:
         from pubaudit.report.ics import render_ics
 
@@ -147,9 +156,8 @@ def _deliver(  # noqa: PLR0913
         from pubaudit.report.write import write_files
 
         write_files(files)
-    if not output or len(targets) < len(output):
-        payload = render(answer, output_format, View(width(), color()))
-        out(payload if output_format == "json" else payload.decode())
+    if to_screen(output):
+        show(answer, output_format)
     if not quiet:
         say("；".join(table.title for table in answer.tables))
 

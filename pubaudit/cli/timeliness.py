@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pubaudit.cli.calendars import HolidaysOption, calendar_for
-from pubaudit.cli.check import exit_code
-from pubaudit.cli.console import color, out, say, width
+from pubaudit.cli.console import say
+from pubaudit.cli.delivery import deliver, exit_code, foresee
 from pubaudit.cli.options import (
     AsOfOption,
     DebugOption,
     FailOnOption,
-    Format,
     FormatOption,
     OutputOption,
     QuietOption,
@@ -25,12 +24,11 @@ from pubaudit.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pubaudit.models import AuditReport, Scheme
+    from pubaudit.models import Scheme
     from pubaudit.regions import Region
     from pubaudit.timeliness import Stale
     from pubaudit.timeliness.audit import Progress
 
-_STDOUT = Path("-")
 _EVERY = 0.2  # seconds between two signs of life
 _LATE_ONES = 10_000
 
@@ -130,7 +128,9 @@ def timeliness(  # noqa: PLR0913, PLR0917
     from pubaudit.yardstick import scheme_report
 
     day = parse_day(as_of)
-    _foresee(output or (), records)
+    foresee(output or ())
+    if records:
+        _refuse_same(output or (), records)
     place, scheme, standing = _standing_in(region)
     calendar, local = calendar_for(holidays, place)
     where = place.full_name if place else "国家（未用 --region 指定）"
@@ -157,7 +157,7 @@ def timeliness(  # noqa: PLR0913, PLR0917
         ),
         progress=_progress() if sys.stderr.isatty() and not quiet else None,
     )
-    _deliver(report, output_format, output or [])
+    deliver(report, output_format, output or ())
     if not quiet:
         from pubaudit.report.words import closing_line
 
@@ -165,13 +165,9 @@ def timeliness(  # noqa: PLR0913, PLR0917
     return exit_code(report, fail_on)
 
 
-def _foresee(output: "Sequence[Path]", records: Path | None) -> None:
-    """Raise before the long run for an output that could not be written after it."""
-    from pubaudit.report.write import foresee
-
-    foresee([path for path in output if path != _STDOUT])
+def _refuse_same(output: "Sequence[Path]", records: Path) -> None:
     for path in output:
-        if records is not None and path.absolute() == records.absolute():
+        if path.absolute() == records.absolute():
             raise UsageError(f"-o 与 --records 同为“{path.as_posix()}”，请各用一个文件名")
 
 
@@ -240,18 +236,3 @@ def _progress() -> "Progress":
         sys.stderr.flush()
 
     return told
-
-
-def _deliver(report: "AuditReport", output_format: Format, output: list[Path]) -> None:
-    """Write the files that were asked for, and to the screen unless only files were."""
-    from pubaudit.report import View, render
-
-    targets = [path for path in output if path != _STDOUT]
-    if targets:
-        from pubaudit.report.write import write_outputs
-
-        write_outputs(report, targets)
-    if output and len(targets) == len(output):
-        return
-    payload = render(report, output_format, View(width(), color()))
-    out(payload if output_format == "json" else payload.decode())

@@ -72,9 +72,9 @@ class FieldFinder:
     def of(self, levels: Sequence[str], content: str = "") -> Names:
         """Find the fields of an entry: the innermost level that names one decides.
 
-        Words decide before hints: 招标 alone says 工程 only where nothing says 土地 or 采购. Words of
-        other business yield to a hint of the innermost level (招标 | 农村公路等项目公告) and to a
-        word of the ``content`` (村镇建设 | 工程招标公告).
+        Words decide before hints: 招标 alone says 工程 only where nothing says 土地 or 采购. Words
+        of other business yield to a hint of the innermost level (招标 | 农村公路等项目公告) and to
+        a word of the ``content`` (村镇建设 | 工程招标公告).
         Fields ``beside`` others (共通) are added to the scheme's own, and never decide.
         """
         named = [self.named(level) for level in levels]

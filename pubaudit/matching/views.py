@@ -27,9 +27,9 @@ _REMEMBERED = 1 << 16
 class View:
     """An entry made ready: content first, then its categories from the innermost out.
 
-    ``title``: what stands above its sheet. ``words``: the words of the vocabulary in it, so that most items are ruled out at once.
-    ``absent``: the row says that there is no such business here (本县不涉及); ``secret``: it is
-    marked secret (涉密).
+    ``title``: what stands above its sheet. ``words``: the words of the vocabulary in it, so that
+    most items are ruled out at once. ``absent``: the row says that there is no such business here
+    (本县不涉及); ``secret``: it is marked secret (涉密).
     """
 
     index: int

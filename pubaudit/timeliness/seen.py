@@ -137,7 +137,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """What some records of a batch are compared by: their rows and marks, and each mark's first row."""
+    """What some records of a batch are compared by, and the first row of each mark."""
 
     rows: NDArray[np.intp]
     marks: Marks
@@ -156,8 +156,8 @@ class _Own:
             return np.zeros(len(rows), np.bool_)
         place = np.searchsorted(self.distinct, marks)
         same = self.distinct.take(place, mode="clip") == marks
-        above: NDArray[np.bool_] = self.first.take(place, mode="clip") < rows
-        return same & above
+        met: NDArray[np.bool_] = same & (self.first.take(place, mode="clip") < rows)
+        return met
 
 
 class Known:

@@ -51,7 +51,12 @@ def test_a_file_spelt_in_two_ways_is_read_once(
     path = ledger(tmp_path / "t.csv", RECORD)
     (tmp_path / "again.csv").symlink_to(path)
     monkeypatch.chdir(tmp_path)
-    spelt = [Path("t.csv"), path, tmp_path / "again.csv", f"{tmp_path.name}/../t.csv"]
+    spelt: list[Path | str] = [
+        Path("t.csv"),
+        path,
+        tmp_path / "again.csv",
+        f"{tmp_path.name}/../t.csv",
+    ]
     (tmp_path / tmp_path.name).mkdir()
     report = audit_ledgers(spelt, Wish(date(2026, 6, 30), {}), CALENDAR)
     assert report.records.total == 1
