@@ -204,12 +204,15 @@ def _only(target: Target, cells: Sequence[Cell]) -> frozenset[str]:
     does not name it does, or where every clause of a short content does; a word for the whole in a
     naming clause leaves it unnarrowed. Of parts that are listed without the item's name the first
     says the kind for all (采矿权出让公告、结果公示); kinds listed side by side count together
-    (产权转让、资产转让、增资的决策文件), and behind 等 stand the others (谈判、磋商、询价等公告).
+    (产权转让、资产转让、增资的决策文件), behind 等 stand the others (谈判、磋商、询价等公告), and a
+    content that says all kinds is not narrowed by its category.
     """
     kinds = [kind for every in target.concept.only for kind in every]
     if not kinds or not cells:
         return frozenset()
     if any(_stands_for_others(kind, cell.whole) for kind in kinds for cell in cells):
+        return frozenset()
+    if any(len(every) > 1 and all(k in cells[0].whole for k in every) for every in target.concept.only):
         return frozenset()
     own = cells[0].naming.split("\n")
     names = [target.names.among(c.words) for c in cells]
