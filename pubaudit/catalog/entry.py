@@ -25,6 +25,7 @@ _ENTRY_ROLES = ("number", "basis", "limit", "body", "channel", "audience", "mode
 _CARRIED = ("basis", "limit", "body", "channel", "audience", "mode", "level")
 _DECODED = {"audience": "audiences", "mode": "modes", "level": "levels"}
 _SHORT = 6
+_OUTLINED = re.compile(r"\d{1,3}(?:\.\d{1,3})*")
 _OPTIONAL = re.compile(r"[〔\[【［]\s*(?:[*＊※]\s*|(?=[一-鿿]))([^〔〕\[\]【】［］]+)[〕\]】］]")
 # A conversion that loses characters leaves a question mark inside a Chinese passage.
 _LOST_CHARACTERS = re.compile(r"(?<=[一-鿿）)])[?\ufffd](?=[^\s?？])")
@@ -52,6 +53,7 @@ class EntryReader:
     _groups: list["_Group"] = field(default_factory=list)
     _carried: list[tuple[bool, list[int]]] = field(default_factory=list)
     _kinds: dict[str, str] = field(default_factory=dict)
+    _outline: dict[str, str] = field(default_factory=dict)
     _channels: dict[str, tuple[Tick, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -114,15 +116,27 @@ class EntryReader:
         self.above = texts
         self._look_for_lost_characters(shown, rows[0])
         row, last = rows[0] + 1, rows[-1] + 1
+        roles = self._roles(texts)
+        above = self._above_in_outline(roles.get("number", ""), content or path[-1])
         return Entry(
             location=Location(self.input, self.sheet, row, last, self._letters[place.index]),
-            path=(*sections, *path),
+            path=(*sections, *(title for title in above if title not in path), *path),
             content=content,
             columns={key: shown[index] for key, index in self._keys},
             elements=list_items(content),
             optional=_optional(content),
-            **self._roles(texts),
+            **roles,
         )
+
+    def _above_in_outline(self, number: str, name: str) -> list[str]:
+        """Return the names of the entries under which a number like 1.2.3 puts this one: 1, 1.2."""
+        code = normalise(number).rstrip(".")
+        if not _OUTLINED.fullmatch(code):
+            return []
+        steps = code.split(".")
+        above = [".".join(steps[:n]) for n in range(1, len(steps))]
+        self._outline[code] = name
+        return [self._outline[one] for one in above if one in self._outline]
 
     def _shown(self, rows: Sequence[int]) -> Sequence[str]:
         """Return the cells of an entry by column; those of several rows a line each."""

@@ -12,6 +12,7 @@ from pubaudit.headers import (
     FoundTable,
     HeaderWords,
     body_in,
+    cell_text,
     column_letter,
     date_of_catalog,
     find_body,
@@ -22,6 +23,8 @@ from pubaudit.headers import (
 )
 from pubaudit.models import Catalog, CatalogTable, Entry, Grid, HeaderColumn, Problem
 from pubaudit.text import normalise, one_line
+
+_FIRST_LINES = 2
 
 
 def parse_catalog(
@@ -35,11 +38,12 @@ def parse_catalog(
     """Read every table of every sheet.
 
     ``path`` is the file as the user gave it, ``input`` its index in the run. What is not read
-    becomes a Problem; raises InputError if no sheet holds a table with a header.
+    becomes a Problem, and so does what was taken for a header because no sheet has one in known
+    words; raises InputError if there is nothing like one.
     """
-    book = _Book(words, input)
-    for grid in grids:
-        book.read(grid)
+    book = _read(grids, _Book(words, input))
+    if not book.tables and words.calls_catalog(_called(path, grids)):
+        book = _read(grids, _Book(words, input, guessing=True))
     if not book.tables:
         raise InputError(_nothing_found(path, grids))
     titles = (*(table.title for table in book.tables), *book.cover[:1])
@@ -85,6 +89,7 @@ class _Book:
 
     words: HeaderWords
     input: int
+    guessing: bool = False
     tables: list[CatalogTable] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -98,7 +103,9 @@ class _Book:
         """Read the tables of one sheet, or say why there is none."""
         self.problems += grid.problems
         cells = read_cells(grid)
-        found = find_tables(cells, self.words)
+        found = find_tables(cells, self.words, guessing=self.guessing)
+        if self.guessing:
+            found = [table for table in found if _has_names(table)]
         before = len(self.entries)
         if found:
             self.lines = self.lines or found[0].lines
@@ -130,7 +137,7 @@ class _Book:
                 "如不是续表，请补上表头行"
             )
             self.problems.append(Problem(message, sheet))
-        self.problems += _taken_for_names(table, self.words, sheet, header_row)
+        self.problems += _taken_for_names(table, self.words, sheet, header_row, self.guessing)
         entries = list(walk.entries())
         self.entries += entries
         if last is not None and not continued and not walk.opened and entries:
@@ -154,18 +161,38 @@ class _Book:
         self.last = walk
 
 
+def _read(grids: Sequence[Grid], book: _Book) -> _Book:
+    for grid in grids:
+        book.read(grid)
+    return book
+
+
+def _called(path: str, grids: Sequence[Grid]) -> str:
+    """Return the name of a file and of its sheets, and their first lines."""
+    lines = (cell_text(v) for grid in grids for row in grid.rows[:_FIRST_LINES] for v in row[:1])
+    name = path.replace("\\", "/").rsplit("/", 1)[-1]
+    return "\n".join((name, *(grid.sheet for grid in grids), *lines))
+
+
+def _has_names(table: FoundTable) -> bool:
+    return any(column.role in NAME_ROLES for column in table.columns)
+
+
 def _taken_for_names(
-    table: FoundTable, words: HeaderWords, sheet: str, row: int
+    table: FoundTable, words: HeaderWords, sheet: str, row: int, guessed: bool
 ) -> Iterator[Problem]:
     """Say which columns of unknown headers were taken for items or content."""
-    for column in table.columns:
-        if column.role in NAME_ROLES and column.by == "content" and column.parts:
-            header, name = one_line("/".join(column.parts)), words.names[column.role]
-            message = (
-                f"没有名为“{name}”的列，{column_letter(column.index)}列“{header}”按其文字当作{name}；"
-                f"如不是，请用 --map 备注={header} 指明"
-            )
-            yield Problem(message, sheet, row)
+    taken = [c for c in table.columns if c.role in NAME_ROLES and c.by == "content" and c.parts]
+    said = "、".join(
+        f"{column_letter(c.index)}列“{one_line('/'.join(c.parts))}”当作{words.names[c.role]}"
+        for c in taken
+    )
+    what = f"表头用词没有收录，已把第{row}行当作表头" if guessed else "没有相应的列，已按各列文字"
+    if said or guessed:
+        message = f"{what}，{said}" if guessed and said else f"{what}{said}"
+        yield Problem(
+            f"{message}；如不是，请改写表头，或用 --map 公开内容=表头原文 指明", sheet, row
+        )
 
 
 def _labelled_lines(cells: Cells, top: int) -> list[str]:

@@ -16,6 +16,7 @@ _OF_OPEN_HEADERS = frozenset({"limit", "date", "mode"})
 _DIFFERENT = 2
 _WORDY = 4
 _SHORTEST_NAME = 2
+_EXPLAINS = "说明"
 _NESTING_ROLES = GROUP_ROLES | {"item", "content"}
 
 
@@ -66,7 +67,7 @@ def columns_of(cells: Cells, words: HeaderWords, head: Head, end: int) -> tuple[
             parts = left.parts if names else ()
         columns.append(_column(words, index, parts))
     known = _with_items(_by_user(_by_content(columns, below, words)), words)
-    return tuple(_with_names(known, below))
+    return tuple(_with_names(known, below, words))
 
 
 def _with_items(columns: list[TableColumn], words: HeaderWords) -> list[TableColumn]:
@@ -80,23 +81,34 @@ def _with_items(columns: list[TableColumn], words: HeaderWords) -> list[TableCol
     return [replace(c, role="item") if m else c for c, m in zip(columns, menus, strict=True)]
 
 
-def _with_names(columns: list[TableColumn], below: Sequence[Sequence[str]]) -> list[TableColumn]:
+def _with_names(
+    columns: list[TableColumn], below: Sequence[Sequence[str]], words: HeaderWords
+) -> list[TableColumn]:
     """Find by their cells the names that no header says, among the columns of unknown headers.
 
-    Where no column is the content, the wordiest is; a column that says the same in most rows, or
-    leaves most of them blank, is none. Where none is an item, those to the left of the content are.
+    Where no column is the content, the wordiest is, or one of explanations (说明); a column that
+    says the same in most rows, or leaves most of them blank, is none. Where none is an item, those
+    to the left of the content are, or else the one to its right.
     """
-    known = {column.role for column in columns}
-    unknown = [column for column in columns if column.parts and not column.role]
-    cells = {c.index: [row[c.index] for row in below if any(row)] for c in unknown}
-    if "content" not in known:
+    open_ones = [column.index for column in columns if _may_name(column, words)]
+    cells = {index: [row[index] for row in below if any(row)] for index in open_ones}
+    if all(column.role != "content" for column in columns):
         wordy = {index: _wordiness(texts) for index, texts in cells.items()}
-        best = max(wordy, key=lambda index: wordy[index], default=None)
-        found = [best] if best is not None and wordy[best] else []
-        return _as(columns, found, "content")
-    content = next(column.index for column in columns if column.role == "content")
-    left = [index for index, texts in cells.items() if index < content and any(map(_names, texts))]
-    return columns if "item" in known else _as(columns, left, "item")
+        best = max(wordy, key=lambda index: wordy[index], default=-1)
+        columns = _as(columns, [best] if wordy.get(best) else [], "content")
+    content = next((column.index for column in columns if column.role == "content"), None)
+    if content is None or any(column.role == "item" for column in columns):
+        return columns
+    named = [i for i, texts in cells.items() if i != content and any(map(_names, texts))]
+    left = [index for index in named if index < content]
+    return _as(columns, left or [index for index in named if index == content + 1], "item")
+
+
+def _may_name(column: TableColumn, words: HeaderWords) -> bool:
+    header = normalise("".join(column.parts))
+    if column.role == "note" and column.by == "header":
+        return header.endswith(_EXPLAINS)
+    return bool(header) and not column.role and not any(w in header for w in words.never_names)
 
 
 def _as(columns: list[TableColumn], places: Sequence[int], role: str) -> list[TableColumn]:

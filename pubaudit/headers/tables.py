@@ -11,6 +11,9 @@ from pubaudit.headers.words import HeaderWords
 from pubaudit.text import normalise
 
 _MAX_HEADER_ROWS = 4
+_MAX_GUESSED = 14
+_LEAST_COLUMNS = 2
+_LEAST_ROWS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,14 @@ class FoundTable:
     rows: tuple[int, ...]
 
 
-def find_tables(cells: Cells, words: HeaderWords) -> list[FoundTable]:
-    """Return the tables of a sheet from the top down; a header repeated mid-table opens none."""
+def find_tables(cells: Cells, words: HeaderWords, *, guessing: bool = False) -> list[FoundTable]:
+    """Return the tables of a sheet from the top down; a header repeated mid-table opens none.
+
+    ``guessing`` takes for a header what stands like one, where no header is in known words.
+    """
     heads = list(_heads(cells, words))
+    if guessing and not heads:
+        heads = list(_guessed(cells, words))
     ends = [head.top for head in heads[1:]] + [len(cells.texts)] * bool(heads)
     tables: list[FoundTable] = []
     start = 0
@@ -73,6 +81,28 @@ def _heads(cells: Cells, words: HeaderWords) -> Iterator[Head]:
         else:
             yield head
             row = head.bottom + 1
+
+
+def _guessed(cells: Cells, words: HeaderWords) -> Iterator[Head]:
+    """Yield the first row of several short and different words that is filled like those below it.
+
+    A cell over several columns makes it a header of two rows.
+    """
+    height = len(cells.texts)
+    for row in range(height):
+        shown = cells.shown(row)
+        texts = {text for _, text in shown if len(text) <= _MAX_GUESSED and not text.isdecimal()}
+        if (
+            len(texts) < _LEAST_COLUMNS
+            or len(texts) < len(shown)
+            or any(map(words.is_filler, texts))
+        ):
+            continue
+        wide = any(cells.spans(row, column) > 1 for column, _ in shown)
+        below = [len(cells.shown(other)) for other in range(row + 1 + wide, height)]
+        if sum(count >= _LEAST_COLUMNS for count in below) >= _LEAST_ROWS:
+            yield Head(row, min(row + wide, height - 1))
+            return
 
 
 def _is_head(texts: Sequence[str], words: HeaderWords) -> bool:

@@ -60,7 +60,9 @@ class HeaderWords:
     words; ``labels`` maps a sub-column's word to the role of its group. ``names`` holds each
     role's Chinese name, ``mapped`` the headers whose role the user has set. ``pages`` matches a
     page number, ``continued`` the mark （续表） at the end of a title. ``menus`` are columns of a
-    website (一级栏目): items or their categories, if no column of items stands before them.
+    website (一级栏目): items or their categories, if no column of items stands before them. A
+    header that is not known and holds one of ``never_names`` is neither item nor content. What is
+    called by one of ``catalogs`` and by none of ``no_catalogs`` may be a catalog in other words.
     """
 
     names: Mapping[str, str]
@@ -88,6 +90,9 @@ class HeaderWords:
     footers: tuple[str, ...]
     dates: tuple[str, ...]
     declarations: tuple[str, ...]
+    never_names: tuple[str, ...]
+    catalogs: tuple[str, ...]
+    no_catalogs: tuple[str, ...]
     body: BodyWords
     mapped: Mapping[str, str] = field(default_factory=dict)
     _seen: dict[str, "Meaning"] = field(default_factory=dict, repr=False, compare=False)
@@ -133,6 +138,13 @@ class HeaderWords:
     def label(self, header: str) -> str:
         """Return the role of the group to which a sub-column's word belongs, or ""."""
         return self.meaning(header).group
+
+    def calls_catalog(self, text: str) -> bool:
+        """Tell whether a file's name and first lines call it a catalog."""
+        plain = normalise(text)
+        return any(w in plain for w in self.catalogs) and not any(
+            w in plain for w in self.no_catalogs
+        )
 
     def is_filler(self, text: str) -> bool:
         """Tell whether a line is neither title nor row: 附件1, 填报单位：…, a page number."""
@@ -235,6 +247,9 @@ def _header_words(data: Mapping[str, Any]) -> HeaderWords:
         footers=words("footers"),
         dates=words("dates"),
         declarations=words("declarations"),
+        never_names=words("never_names"),
+        catalogs=tuple(map(normalise, data["guessed"]["says"])),
+        no_catalogs=tuple(map(normalise, data["guessed"]["but"])),
         body=BodyWords(
             suffixes=tuple(str(word) for word in data["body"]["suffixes"]),
             follows=tuple(str(word) for word in data["body"]["follows"]),

@@ -205,17 +205,17 @@ def _only(target: Target, cells: Sequence[Cell]) -> frozenset[str]:
     naming clause leaves it unnarrowed. Of parts that are listed without the item's name the first
     says the kind for all (采矿权出让公告、结果公示); kinds listed side by side count together
     (产权转让、资产转让、增资的决策文件), behind 等 stand the others (谈判、磋商、询价等公告), and a
-    content that says all kinds is not narrowed by its category.
+    content that says all kinds of what its category names is not narrowed by that.
     """
     kinds = [kind for every in target.concept.only for kind in every]
     if not kinds or not cells:
         return frozenset()
     if any(_stands_for_others(kind, cell.whole) for kind in kinds for cell in cells):
         return frozenset()
-    if any(len(every) > 1 and all(k in cells[0].whole for k in every) for every in target.concept.only):
-        return frozenset()
     own = cells[0].naming.split("\n")
     names = [target.names.among(c.words) for c in cells]
+    if not _name_in(target, cells[0]) and _says_all_kinds(target, cells[0].whole):
+        return frozenset()
     beside = list(zip(cells, names, strict=True))
     naming = [c.whole for c, held in beside if any_in(c.whole, held)]
     if any(w in text for text in naming or [cells[0].whole] for w in target.concept.whole):
@@ -234,6 +234,10 @@ def _only(target: Target, cells: Sequence[Cell]) -> frozenset[str]:
         return frozenset()
     segments = [s for s in _SEGMENT.split(cells[0].whole) if any_in(s, names[0])]
     return around | {k for k in kinds for n in (*named, *segments) if k in n}
+
+
+def _says_all_kinds(target: Target, text: str) -> bool:
+    return any(len(every) > 1 and all(k in text for k in every) for every in target.concept.only)
 
 
 def _stands_for_others(kind: str, text: str) -> bool:

@@ -274,6 +274,15 @@ def test_no_table_at_all_is_refused(grids: list[Grid]) -> None:
         parse(*grids)
 
 
+@pytest.mark.parametrize(
+    "title", ["某县政府采购台账", "某县统计表", "某县采购信息公开记录", "某表"]
+)
+def test_a_table_in_unknown_words_that_nothing_calls_a_catalog_is_refused(title: str) -> None:
+    table = grid(f"{title}\n哪一块|干了些啥\n采购|采购公告、中标公告\n产权|转让公告")
+    with pytest.raises(InputError, match="未识别到目录表头"):
+        parse_catalog([table], WORDS, path="a.xlsx", sha256="")
+
+
 def test_no_table_names_the_remedy() -> None:
     """d30: the list exists only as an attachment's name; nothing says that there is no list."""
     with pytest.raises(InputError, match="--map"):
