@@ -20,6 +20,8 @@ _DETAIL = re.compile(
     r"(?:获取|领取|发售|递交|提交|购买|售价)(?:的?(?:时间|方式|方法|地点|期限|办法|渠道|截止.*)|$)"
     r"|的(?:时间|方式|方法|地点|期限|途径|渠道|费用|售价|电话|联系人)"
 )
+# A clause that says when: 成交后3日内, 项目批准后, 出让前20日.
+_WHEN = re.compile(r"(?:\d+|[一二三五十])个?(?:工作日|日|天|小时|月)(?:以?内|前)?$|.{4}(?:后|前)$")
 _REMEMBERED = 1 << 16
 
 
@@ -57,7 +59,11 @@ class Reader:
         for slip, meant in self._thesaurus.typos:
             written = written.replace(slip, meant)
         whole, there = clauses(written, self._thesaurus.shared)
-        named = [c for c in there if not (c.startswith(_DETAIL_STARTS) or _DETAIL.search(c))]
+        named = [
+            c
+            for c in there
+            if not (c.startswith(_DETAIL_STARTS) or _DETAIL.search(c) or _WHEN.search(c))
+        ]
         about = [c for c in named if bare(c).endswith(ABOUT_ENDS)]
         naming = [c for c in named if c not in about] if about else named
         lines = "\n".join(there), "\n".join(naming), "\n".join(about)
