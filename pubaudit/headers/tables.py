@@ -86,10 +86,15 @@ def _heads(cells: Cells, words: HeaderWords) -> Iterator[Head]:
 def _guessed(cells: Cells, words: HeaderWords) -> Iterator[Head]:
     """Yield the first row of several short and different words that is filled like those below it.
 
-    A cell over several columns makes it a header of two rows.
+    A cell over several columns makes it a header of two rows. It may be repeated below.
     """
     height = len(cells.texts)
+    found: Head | None = None
     for row in range(height):
+        if found:
+            if cells.texts[row] == cells.texts[found.top]:
+                yield Head(row, row + found.bottom - found.top)
+            continue
         shown = cells.shown(row)
         texts = {text for _, text in shown if len(text) <= _MAX_GUESSED and not text.isdecimal()}
         if (
@@ -101,8 +106,8 @@ def _guessed(cells: Cells, words: HeaderWords) -> Iterator[Head]:
         wide = any(cells.spans(row, column) > 1 for column, _ in shown)
         below = [len(cells.shown(other)) for other in range(row + 1 + wide, height)]
         if sum(count >= _LEAST_COLUMNS for count in below) >= _LEAST_ROWS:
-            yield Head(row, min(row + wide, height - 1))
-            return
+            found = Head(row, min(row + wide, height - 1))
+            yield found
 
 
 def _is_head(texts: Sequence[str], words: HeaderWords) -> bool:

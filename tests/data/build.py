@@ -3,6 +3,10 @@
 ``catalogs/*.json`` says what stands in each workbook; here it is laid out: title, one- or two-row
 header (``A/B`` is B under A), section rows, headers repeated on a new page, merges, several sheets.
 ``rowmap.json`` says where each JSON row then stands, as Excel numbers it. The same bytes each time.
+
+A sheet may have ``columns``, ``below_title`` and ``footer`` of its own; an empty title is not
+written; a value of ``sections``, and a member of ``footer``, may be a list of lines, each a text
+(merged across) or a list of cells (unmerged).
 """
 
 import json
@@ -34,6 +38,14 @@ class Page:
         """One line of text, merged over the whole width."""
         self.merge(self.line, 0, self.line, len(self.columns) - 1, text, self.head)
         self.line += 1
+
+    def lines(self, given: Any) -> None:
+        """One line merged across, or several lines: strings merged, lists as plain cells."""
+        for line in [given] if isinstance(given, str) else given:
+            if isinstance(line, str):
+                self.across(line)
+            else:
+                self.row([*line, *[""] * (len(self.columns) - len(line))])
 
     def merge(self, top: int, left: int, bottom: int, right: int, text: str, style: Any) -> None:
         self.sheet.merge_range(top, left, bottom, right, "", style)
@@ -68,32 +80,39 @@ class Page:
 
 def build(catalog: dict[str, Any], path: Path) -> dict[str, list[Any]]:
     """Write one workbook and return where its rows stand: JSON row -> [sheet, Excel row]."""
-    rows, columns = catalog["rows"], catalog["columns"]
-    whole = {"name": "Sheet1", "first_row": 0, "last_row": len(rows) - 1, "title": catalog["title"]}
+    last = len(catalog["rows"]) - 1
+    whole = {"name": "Sheet1", "first_row": 0, "last_row": last, "title": catalog["title"]}
     book = xlsxwriter.Workbook(path)
     book.set_properties({"created": STAMP})
     places: dict[str, list[Any]] = {}
     for part in catalog.get("sheets", [whole]):
+        columns = part.get("columns", catalog["columns"])
         page = Page(book, part["name"], columns)
-        for text in (*catalog.get("above_title", ()), part["title"]):
-            page.across(text)
-        for text in catalog.get("below_title", ()):
-            page.across(text)
+        page.lines([text for text in (*catalog.get("above_title", ()), part["title"]) if text])
+        page.lines(part.get("below_title", catalog.get("below_title", ())))
         page.header()
-        for number in range(part["first_row"], part["last_row"] + 1):
-            if number in catalog.get("repeat_header_before", ()):
-                page.header()
-            if str(number) in catalog.get("sections", {}):
-                page.across(catalog["sections"][str(number)])
-            places[str(number)] = [page.name, page.line + 1]
-            page.row([rows[number][column] for column in columns])
-        for text in catalog.get("footer", ()):
-            page.across(text)
-        for top, left, bottom, right in catalog["merged"]:
-            if part["first_row"] <= top <= part["last_row"]:
-                first, last = places[str(top)][1] - 1, places[str(bottom)][1] - 1
-                page.merge(first, left, last, right, rows[top][columns[left]], page.cell)
+        places |= body(catalog, page, columns, range(part["first_row"], part["last_row"] + 1))
+        page.lines(part.get("footer", catalog.get("footer", ())))
     book.close()
+    return places
+
+
+def body(
+    catalog: dict[str, Any], page: Page, columns: Sequence[str], numbers: range
+) -> dict[str, list[Any]]:
+    """Write the rows of a sheet and their merges; return where they stand."""
+    places: dict[str, list[Any]] = {}
+    for number in numbers:
+        if number in catalog.get("repeat_header_before", ()):
+            page.header()
+        page.lines(catalog.get("sections", {}).get(str(number), ()))
+        places[str(number)] = [page.name, page.line + 1]
+        page.row([catalog["rows"][number][column] for column in columns])
+    for top, left, bottom, right in catalog["merged"]:
+        if top in numbers:
+            first, last = places[str(top)][1] - 1, places[str(bottom)][1] - 1
+            text = catalog["rows"][top][columns[left]]
+            page.merge(first, left, last, right, text, page.cell)
     return places
 
 
