@@ -50,6 +50,16 @@ def refused(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
     return line
 
 
+def faults(capsys: pytest.CaptureFixture[str], path: Path) -> list[str]:
+    capsys.readouterr()
+    assert main(["schemes", "check", str(path)]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    lines: list[str] = captured.err.splitlines()
+    assert all(line.startswith("pubaudit：") for line in lines)
+    return lines
+
+
 def counted(shown: dict[str, Any]) -> dict[str, Any]:
     """What a document demands, in numbers; of each field its items and their elements."""
     fields = {
@@ -269,6 +279,11 @@ def copied(folder: Path, path: Path = TINGHU, *, text: bool = True) -> Path:
     return copy
 
 
+def findings(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Return what is listed with ×, each without its line breaks."""
+    return ["".join(x.split()) for x in capsys.readouterr().out.split("  × ")[1:]]
+
+
 def changed(path: Path, old: str, new: str) -> Path:
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -304,8 +319,9 @@ def test_check_lists_quotes_that_are_not_in_the_text(
 ) -> None:
     old, new = "quote: 强化目录动态管理\n", "quote: 强化目录的动态管理\n"
     assert main(["schemes", "check", str(changed(copied(tmp_path), old, new))]) == 1
-    (finding,) = (x for x in capsys.readouterr().out.splitlines() if x.startswith("  × "))
-    assert "320902/公共资源配置/人工核查/2 四（一）：“强化目录的动态管理”" in finding
+    (finding,) = findings(capsys)
+    assert "320902/公共资源配置/人工核查/2四（一）：“强化目录的动态管理”" in finding
+    assert re.search(r"我的方案.yaml第\d+行checklist.第2项.basis.quote：", finding)
 
 
 def test_check_reads_the_text_that_the_scheme_names(
@@ -328,8 +344,8 @@ def test_check_reads_the_text_that_the_scheme_names(
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("计划户型]", "计划户型, 开工日期]", "320902/公共资源配置/住房保障/2 要素“开工日期”"),
-        ("    name: 分配对象\n", "    name: 住房分配的对象\n", "住房保障/6 名称“住房分配的对象”"),
+        ("计划户型]", "计划户型, 开工日期]", "320902/公共资源配置/住房保障/2要素“开工日期”"),
+        ("    name: 分配对象\n", "    name: 住房分配的对象\n", "住房保障/6名称“住房分配的对象”"),
     ],
 )
 @pytest.mark.parametrize("text", [True, False])
@@ -338,7 +354,7 @@ def test_check_lists_names_and_elements_that_no_quote_of_their_item_holds(
 ) -> None:
     path = changed(copied(tmp_path, text=text), old, new)
     assert main(["schemes", "check", str(path)]) == 1
-    (finding,) = (x for x in capsys.readouterr().out.splitlines() if x.startswith("  × "))
+    (finding,) = findings(capsys)
     assert said in finding
 
 
@@ -405,10 +421,68 @@ def test_the_example_of_the_contributors_guide_is_a_scheme(
 def test_check_of_a_bad_file_names_file_line_and_key(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, old: str, new: str, said: list[str]
 ) -> None:
-    line = refused(capsys, "check", str(changed(copied(tmp_path), old, new)))
-    assert all(part in line for part in ["我的方案.yaml", *said]), line
+    lines = faults(capsys, changed(copied(tmp_path), old, new))
+    assert any(all(part in line for part in ["我的方案.yaml", *said]) for line in lines), lines
     for english in ("Input should", "pydantic", "valid string", "Error"):
-        assert english not in line
+        assert not any(english in line for line in lines)
+
+
+def test_check_names_every_fault_in_one_run_in_the_order_of_the_lines(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = copied(tmp_path)
+    for old, new in (
+        ("status: in_hand", "status: extends"),
+        ("  issued: null", "  issued: 去年"),
+        ("    name: 分配对象\n", "    name: ''\n"),
+        ("计划户型]", "计划户型, 开工日期]"),
+        ("    amount: 20\n", "    amount: 二十\n"),
+        ('    dates: ["12-31"]', '    dates: ["2018-12-31"]'),
+        ("quote: 强化目录动态管理\n", "quote: ''\n"),
+        ("  - 五、保障措施\n", "  - 六、保障措施\n"),
+    ):
+        changed(path, old, new)
+    lines = faults(capsys, path)
+    numbers = [int(re.search(r"第(\d+)行", line)[1]) for line in lines]  # type: ignore[index]
+    assert numbers == sorted(numbers)
+    said = "\n".join(lines)
+    for part in (
+        "extends：status 是 extends，应写明补充哪个方案",
+        "document.issued：应为日期",
+        "items.第6项.name：不能为空",
+        "要素“开工日期”不在本事项的引句中",
+        "limits.第1项.amount：应为大于零的整数",
+        ".dates：每年一次的写月日",
+        "checklist.第2项.basis.quote：不能为空",
+        "“六、保障措施”在原文中找不到",
+    ):
+        assert part in said, part
+    assert len(lines) == 8
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("no_demand:\n", "no_demand:\n  - 各单位每周\n", "no_demand.第1项：“各单位每周”"),
+        ("    elements: [", "    condition: 限额以上\n    elements: [", "条件“限额以上”"),
+    ],
+)
+def test_check_lists_conditions_and_openings_that_are_not_in_the_text(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    assert main(["schemes", "check", str(changed(copied(tmp_path), old, new))]) == 1
+    (finding,) = findings(capsys)
+    assert said in finding
+
+
+def test_check_of_a_field_that_neither_the_scheme_nor_its_parent_has(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = copied(tmp_path, LIAONING)
+    known = changed(path, "    rank: scheme\n", "    fields: [住房保障]\n    rank: scheme\n")
+    assert main(["schemes", "check", str(known)]) == 0
+    (line,) = faults(capsys, changed(path, "fields: [住房保障]", "fields: [住房]"))
+    assert "limits.第1项.fields.第1项：“住房”不在 fields 所列领域之内" in line
 
 
 def test_check_of_what_cannot_be_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -37,7 +37,8 @@ def unreferred(scheme: Scheme, lines: Iterable[str]) -> list[str]:
     plain = [plain_source(line) for line in lines]
     left = _without("".join(plain), [quote.basis.quote for quote in quotes_of(scheme)])
     noted = tuple(map(plain_source, scheme.no_demand))
-    found, start = [], 0
+    found: list[str] = []
+    start = 0
     for line in plain:
         found += _unreferred(line, left[start : start + len(line)], noted)
         start += len(line)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pubaudit.cli import chinese
-from pubaudit.cli.console import color, out, width
+from pubaudit.cli.console import color, out, say, width
 from pubaudit.cli.options import DebugOption, Format, FormatOption, OutputOption, TopicOption
-from pubaudit.errors import UsageError
+from pubaudit.errors import FaultsError, UsageError
 
 if TYPE_CHECKING:
     from pubaudit.report import View
@@ -87,14 +87,19 @@ def check(
     file: Annotated[Path, typer.Argument(metavar="方案文件", help="自己写的方案，YAML 文件。")],
     debug: DebugOption = False,  # noqa: ARG001 - read by cli.main
 ) -> int:
-    """Check a scheme file; 1 if a quote is not in its text, or words of an item in no quote."""
+    """Check a scheme file; 1 if words are not in its text, 2 and every fault if it is none."""
     from pubaudit import api
     from pubaudit.report import View
     from pubaudit.report.scheme import check_text
 
-    result = api.check_scheme(file)
+    try:
+        result = api.check_scheme(file)
+    except FaultsError as error:
+        for line in error.lines:
+            say(f"pubaudit：{line}")
+        return 2
     out(check_text(result, View(width(), color())))
-    return 1 if result.unfound or result.unquoted else 0
+    return 1 if result.findings else 0
 
 
 def _print(render: "Callable[[Format, View], str]", output_format: Format) -> None:

@@ -224,7 +224,10 @@ Status = Literal["in_hand", "extends", "reconstructed"]
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """One document of one region on one topic: the yardstick."""
+    """One document of one region on one topic: the yardstick.
+
+    ``withdrawn``: the ids of what is no item any more; they are not given again.
+    """
 
     id: str
     code: str
@@ -245,6 +248,7 @@ class Scheme:
     channels: tuple[Channel, ...] = ()
     form: CatalogForm | None = None
     checklist: tuple[ChecklistLine, ...] = ()
+    withdrawn: tuple[str, ...] = ()
     no_demand: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     version: str = ""
