@@ -16,7 +16,7 @@ from pubaudit.errors import InputError, SchemeError, UsageError
 from pubaudit.headers import load_header_words
 from pubaudit.inputs import expand, load_names, with_duplicates_named
 from pubaudit.matching import Thesaurus, load_thesaurus, prepare, why
-from pubaudit.models import AuditReport, Catalog, InputReport, Problem, Scheme
+from pubaudit.models import AuditReport, Catalog, InputReport, Problem, Scheme, Standing
 from pubaudit.modes import load as load_modes
 from pubaudit.practice import gather
 from pubaudit.quotes import SchemeCheck, quotes_of, unfound, unquoted
@@ -193,8 +193,8 @@ def load_scheme(region: str, topic: str | None = None) -> Scheme:
     return find_scheme(region, topic)[0]
 
 
-def find_scheme(region: str, topic: str | None = None) -> tuple[Scheme, tuple[str, ...]]:
-    """Return the scheme that holds in a place, and what to tell the user about the choice.
+def find_scheme(region: str, topic: str | None = None) -> tuple[Scheme, Standing]:
+    """Return the scheme that holds in a place, and whose it is.
 
     The notes say how the place was recognised, whose scheme stands in for its own, and which
     other topics are held for it. ``topic`` None is 公共资源配置. Raises RegionError for an unknown
@@ -204,12 +204,15 @@ def find_scheme(region: str, topic: str | None = None) -> tuple[Scheme, tuple[st
     regions = load_regions(root / "regions.csv")
     place = regions.resolve(region)
     scheme, notes = _scheme_on(root, regions, place.region, topic)
-    return scheme, tuple(filter(None, (place.note, *notes)))
+    said = tuple(filter(None, (place.note, *notes)))
+    code, name = place.region.code, place.region.full_name
+    return scheme, Standing(region, code, name, scheme.code, scheme.region, said)
 
 
 def _scheme_on(
     root: Path, regions: Regions, region: Region, topic: str | None
 ) -> tuple[Scheme, tuple[str, ...]]:
+    topic = topic and topic.strip()
     known = available(root)
     topics = dict.fromkeys(
         f.topic for r in regions.lineage(region) for f in known if f.code == r.code

@@ -51,7 +51,9 @@ def show(
     held, standing = api.find_scheme(region, topic)
     _deliver(
         lambda fmt, view: (
-            scheme_json(held, standing) if fmt == "json" else scheme_text(held, standing, view)
+            scheme_json(held, standing)
+            if fmt == "json"
+            else scheme_text(held, standing.notes, view)
         ),
         output_format,
         output or [],
@@ -75,7 +77,7 @@ def checklist(
         lambda fmt, view: (
             checklist_json(held, standing)
             if fmt == "json"
-            else checklist_text(held, standing, view)
+            else checklist_text(held, standing.notes, view)
         ),
         output_format,
         output or [],

@@ -17,6 +17,7 @@ from pubaudit.models import (
     MandatedItem,
     Scheme,
     SchemeField,
+    Standing,
     Target,
     TimeLimit,
 )
@@ -36,8 +37,15 @@ def dump(data: Any) -> str:
 # --- one scheme ----------------------------------------------------------------------------------
 
 
-def scheme_json(scheme: Scheme, standing: Sequence[str]) -> str:
-    """Return a scheme as JSON, items within their fields; ``standing`` goes before its notes."""
+def standing_data(standing: Standing) -> dict[str, Any]:
+    """Return the place asked for, and whose scheme stands for it, as data."""
+    place = {"asked": standing.asked, "code": standing.code, "name": standing.place}
+    holder = {"own": standing.own, "code": standing.holder_code, "region": standing.holder}
+    return {"place": place, "standing": holder}
+
+
+def scheme_json(scheme: Scheme, standing: Standing) -> str:
+    """Return a scheme as JSON, items within their fields; its standing goes before its notes."""
     return dump(
         {
             "schema": "pubaudit/scheme/1",
@@ -51,7 +59,8 @@ def scheme_json(scheme: Scheme, standing: Sequence[str]) -> str:
             "in_force": asdict(scheme.in_force),
             "extends": scheme.extends,
             "superiors": [asdict(superior) for superior in scheme.superiors],
-            "notes": [*standing, *scheme.notes],
+            **standing_data(standing),
+            "notes": [*standing.notes, *scheme.notes],
             "fields": [_field(scheme, field) for field in scheme.fields],
             "duties": [asdict(duty) for duty in scheme.duties],
             "targets": [asdict(target) for target in scheme.targets],
