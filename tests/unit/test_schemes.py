@@ -17,7 +17,7 @@ from pubaudit.models import Basis, MandatedItem, Match, Scheme
 from pubaudit.quotes import unquoted
 from pubaudit.rules.coverage import missing_severity
 from pubaudit.schemes import plain_source
-from pubaudit.yardstick import require_issued
+from pubaudit.yardstick import require_issued, standing, undated
 from tests.walk import unreferred
 
 DATA = Path(__file__).parent.parent / "data"
@@ -285,6 +285,13 @@ def test_the_national_list_is_no_yardstick_before_it_was_published() -> None:
     with pytest.raises(SchemeError, match="于2017-12-28公布，晚于 --as-of 2017-12-27"):
         require_issued(nation, date(2017, 12, 27))
     require_issued(scheme(TINGHU), date(2000, 1, 1))
+    with pytest.raises(SchemeError, match="--as-of 0001-01-01"):
+        require_issued(nation, date(1, 1, 1))
+
+
+def test_a_day_of_issue_that_is_not_known_is_said() -> None:
+    assert [key for key in ALL if undated(scheme(key))] == [TINGHU]
+    assert standing(scheme(TINGHU))[-1].startswith("盐城市亭湖区的方案印发日期未知")
 
 
 def annex_rows(annex: int) -> dict[int, list[str]]:
