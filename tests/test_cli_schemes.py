@@ -290,6 +290,13 @@ def test_files_by_name_and_stdout(
     assert json.loads(first.read_text("utf-8")) == loaded(capsys, command, "亭湖")
 
 
+def test_the_list_may_be_written_too(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "方案.json"
+    assert main(["schemes", "list", "-o", str(path)]) == 0
+    assert capsys.readouterr().out == ""
+    assert json.loads(path.read_text("utf-8")) == loaded(capsys, "list")
+
+
 # --- help --------------------------------------------------------------------------------------
 
 

@@ -24,15 +24,20 @@ RegionArgument = Annotated[
 ]
 
 
-def list_(output_format: FormatOption = "table", debug: DebugOption = False) -> int:  # noqa: ARG001
-    """Print every held scheme."""
+def list_(
+    output_format: FormatOption = "table",
+    output: OutputOption = None,
+    debug: DebugOption = False,  # noqa: ARG001 - read by cli.main
+) -> int:
+    """Deliver every held scheme."""
     from pubaudit import api
     from pubaudit.report import scheme
 
     held = api.list_schemes()
-    _print(
+    _deliver(
         lambda fmt, view: scheme.list_json(held) if fmt == "json" else scheme.list_text(held, view),
         output_format,
+        output or [],
     )
     return 0
 
