@@ -145,7 +145,8 @@ def draft(path: Path) -> Draft:
     found = Draft(path, text, version, faults, scheme, kept)
     if scheme is None:
         return found
-    ids = [str(item.get("id")) for item in raw.get("items") or () if isinstance(item, dict)]
+    items = raw["items"] if isinstance(raw.get("items"), list) else []
+    ids = [str(item.get("id")) if isinstance(item, dict) else "" for item in items]
     further = [
         *map(found.in_file, soundness.faults(scheme)),
         *soundness.gaps(ids, scheme.withdrawn),

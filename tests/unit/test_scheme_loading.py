@@ -1,9 +1,14 @@
 """The loader on made-up folders and files: what it finds, what it refuses and how it says so."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pubaudit import schemes
 from pubaudit.errors import FaultsError, SchemeError
@@ -198,6 +203,37 @@ def test_every_fault_is_a_line_also_those_beside_what_could_not_be_read(tmp_path
         "第17行 items.第2项.id：编号从 1 跳到 3，应当连续；撤销了的编号写进 withdrawn。",
         "第34行 limits.第1项.amount：应为整数。",
     ]
+
+
+JUNK = st.sampled_from([None, 3, 1.5, True, "", "x", "2018-02-30", [], {}, [None], {"a": 1}])
+
+
+def places(data: Any, here: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if here:
+        yield here
+    if isinstance(data, dict | list):
+        for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from places(value, (*here, key))
+
+
+@given(data=st.data())
+def test_a_file_with_anything_in_it_loads_or_is_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    content = yaml.safe_load(GOOD + DUTY)
+    for _ in range(data.draw(st.integers(1, 3))):
+        *above, last = data.draw(st.sampled_from(list(places(content))))
+        holder = content
+        for step in above:
+            holder = holder[step]
+        holder[last] = data.draw(JUNK)
+    path = write(tmp_path_factory.mktemp("x"), yaml.safe_dump(content, allow_unicode=True))
+    lines: tuple[str, ...] = ("",)
+    try:
+        schemes.load(path)
+    except FaultsError as error:
+        lines = error.lines
+    assert lines == ("",) or all(line.startswith(f"{path.as_posix()} 第") for line in lines)
 
 
 def test_a_withdrawn_number_is_no_gap(tmp_path: Path) -> None:
