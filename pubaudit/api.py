@@ -11,12 +11,12 @@ from pubaudit.against import note as against_note
 from pubaudit.against import scheme_of
 from pubaudit.audit import audit, renumbered
 from pubaudit.catalog import parse_catalog
-from pubaudit.data import fault
+from pubaudit.data import Fault, faulty, located
 from pubaudit.errors import InputError, SchemeError, UsageError
 from pubaudit.headers import load_header_words
 from pubaudit.inputs import expand, load_names, with_duplicates_named
 from pubaudit.matching import Thesaurus, load_thesaurus, prepare, why
-from pubaudit.models import AuditReport, Catalog, InputReport, Problem, Scheme
+from pubaudit.models import AuditReport, Catalog, InputReport, Problem, Scheme, Standing
 from pubaudit.modes import load as load_modes
 from pubaudit.practice import gather
 from pubaudit.quotes import SchemeCheck, quotes_of, unfound, unquoted
@@ -26,11 +26,13 @@ from pubaudit.regions import load as load_regions
 from pubaudit.schemes import (
     available,
     catalog_root,
+    draft,
     inherited,
     load,
     load_for,
     scheme_for,
 )
+from pubaudit.soundness import unknown_fields
 from pubaudit.text import normalise, one_line
 from pubaudit.whose import desks, find_place, of_body
 
@@ -191,8 +193,8 @@ def load_scheme(region: str, topic: str | None = None) -> Scheme:
     return find_scheme(region, topic)[0]
 
 
-def find_scheme(region: str, topic: str | None = None) -> tuple[Scheme, tuple[str, ...]]:
-    """Return the scheme that holds in a place, and what to tell the user about the choice.
+def find_scheme(region: str, topic: str | None = None) -> tuple[Scheme, Standing]:
+    """Return the scheme that holds in a place, and whose it is.
 
     The notes say how the place was recognised, whose scheme stands in for its own, and which
     other topics are held for it. ``topic`` None is 公共资源配置. Raises RegionError for an unknown
@@ -202,12 +204,15 @@ def find_scheme(region: str, topic: str | None = None) -> tuple[Scheme, tuple[st
     regions = load_regions(root / "regions.csv")
     place = regions.resolve(region)
     scheme, notes = _scheme_on(root, regions, place.region, topic)
-    return scheme, tuple(filter(None, (place.note, *notes)))
+    said = tuple(filter(None, (place.note, *notes)))
+    code, name = place.region.code, place.region.full_name
+    return scheme, Standing(region, code, name, scheme.code, scheme.region, said)
 
 
 def _scheme_on(
     root: Path, regions: Regions, region: Region, topic: str | None
 ) -> tuple[Scheme, tuple[str, ...]]:
+    topic = topic and topic.strip()
     known = available(root)
     topics = dict.fromkeys(
         f.topic for r in regions.lineage(region) for f in known if f.code == r.code
@@ -227,37 +232,53 @@ def list_schemes() -> tuple[Scheme, ...]:
 
 
 def check_scheme(path: Path | str) -> SchemeCheck:
-    """Read a scheme file of the user's own and look for its quotes in the text beside it.
+    """Read a scheme file of the user's own and look for its words in the text beside it.
 
     The text, UTF-8, is what ``source`` names (relative to the scheme file), else ``<stem>.txt``.
-    Raises SchemeError, one line with file, line and key, if the scheme or its text cannot be read,
-    a text that it names is not there, or what it extends is not held.
+    Raises SchemeError if the scheme or its text cannot be read, FaultsError with everything that
+    is wrong, a line each with file, line and key, if it is no scheme that can be used: a text that
+    it names is not there, or what it extends is not held, among others.
     """
     path = Path(path)
     root = catalog_root()
-    scheme = load(path)
-    try:
-        joined = inherited(root, scheme)
-    except SchemeError as error:
-        text = path.read_text(encoding="utf-8-sig")
-        raise SchemeError(fault(path, text, ("extends",), str(error).rstrip("。"))) from error
-    source = path.parent / scheme.source if scheme.source else path.with_suffix(".txt")
+    found = draft(path)
+    if found.scheme is None:
+        raise faulty(path, found.text, found.faults)
+    source = path.parent / found.scheme.source if found.scheme.source else path.with_suffix(".txt")
     has_text = source.is_file()
-    if scheme.source and not has_text:
-        text = path.read_text(encoding="utf-8-sig")
-        what = f"旁边没有原文 {scheme.source}，请改正文件名，或把原文放到方案文件旁边"
-        raise SchemeError(fault(path, text, ("source",), what))
+    faults = [*found.faults, *_unmet(root, found.scheme, has_text=has_text)]
+    words = [*unquoted(found.scheme)]
+    if has_text:
+        words += unfound(found.scheme, _source_text(source))
+    words = [found.in_file(fault) for fault in words]
+    if faults:
+        raise faulty(path, found.text, [*faults, *words])
+    scheme = load(path)
     return SchemeCheck(
         path=path.as_posix(),
         scheme=scheme,
-        joined=joined,
+        joined=inherited(root, scheme),
         held=any(file.path.samefile(path) for file in available(root)),
         place_known=load_regions(root / "regions.csv").get(scheme.code) is not None,
         source=source.as_posix() if has_text else "",
         quotes=sum(1 for _ in quotes_of(scheme)),
-        unfound=unfound(scheme, _source_text(source)) if has_text else (),
-        unquoted=unquoted(scheme),
+        findings=located(path, found.text, words),
     )
+
+
+def _unmet(root: Path, scheme: Scheme, *, has_text: bool) -> Iterator[Fault]:
+    """Yield what a scheme relies on and is not there: its text, what it extends."""
+    if scheme.source and not has_text:
+        what = f"旁边没有原文 {scheme.source}，请改正文件名，或把原文放到方案文件旁边"
+        yield ("source",), what
+    if not scheme.extends:
+        return
+    try:
+        joined = inherited(root, scheme)
+    except SchemeError as error:
+        yield ("extends",), str(error).rstrip("。")
+    else:
+        yield from unknown_fields(scheme, {field.name for field in joined.fields})
 
 
 def read_catalog(path: Path | str, roles: Mapping[str, str] | None = None) -> Catalog:

@@ -1,19 +1,21 @@
 """A YAML file of ours, read into dataclasses; what is wrong with it is said in one line."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 
-from pubaudit.errors import SchemeError
+from pubaudit.errors import FaultsError, SchemeError
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
 
 Shape = TypeVar("Shape")
 Where = tuple[str | int, ...]
+# Where something is wrong, and what should be there.
+Fault = tuple[Where, str]
 
 
 def read(path: Path, what: str) -> tuple[bytes, str]:
@@ -44,30 +46,46 @@ def parse(path: Path, text: str) -> Any:
 def shaped(path: Path, text: str, data: Any, shape: type[Shape]) -> Shape:
     """Validate what ``parse`` gave into a dataclass; unknown keys are forbidden.
 
-    Raises ``SchemeError`` with file, line and key; the line is looked up only then.
+    Raises ``FaultsError`` with file, line and key; the lines are looked up only then.
     """
+    value, faults = validated(data, shape)
+    if value is None:
+        raise faulty(path, text, faults)
+    return value
+
+
+def validated(data: Any, shape: type[Shape]) -> tuple[Shape | None, tuple[Fault, ...]]:
+    """Return the dataclass, or None and all that keeps the data from being one."""
     from pydantic import ValidationError
 
     try:
         value: Shape = _adapter(shape).validate_python((data,))[0]  # type: ignore[arg-type]
     except ValidationError as error:
-        raise SchemeError(_first_fault(path, text, error)) from error
-    return value
+        return None, _faults_of(error)
+    return value, ()
+
+
+def faulty(path: Path, text: str, faults: Sequence[Fault]) -> FaultsError:
+    """Build the error that names every fault of a file by line, the first as the headline."""
+    lines = located(path, text, faults)
+    where, what = faults[0]
+    more = f"（另有 {len(lines) - 1} 处）" if len(lines) > 1 else ""
+    return FaultsError(fault(path, text, where, what + more), lines)
 
 
 def fault(path: Path, text: str, where: Where, what: str) -> str:
     """Name file, line (1-based) and key of a place; the line is looked up only now, on failure."""
+    (line,) = located(path, text, [(where, what)])
+    return line
+
+
+def located(path: Path, text: str, faults: Iterable[Fault]) -> tuple[str, ...]:
+    """Name file, line and key of every fault, each once, in the order of the lines."""
     node = yaml.compose(text, Loader=yaml.CSafeLoader)
-    line, keys = node.start_mark.line + 1 if node else 1, []
-    for step in where:
-        below = _below(node, step)
-        if below is None:
-            # An absent key is named at its parent; what pydantic adds for a union is not a key.
-            keys += [str(step)] if isinstance(node, yaml.MappingNode) else []
-            break
-        line, node = below
-        keys.append(f"第{step + 1}项" if isinstance(step, int) else step)
-    return f"{path.as_posix()} 第{line}行 {'.'.join(keys) or '整个文件'}：{what}。"
+    placed = sorted((*_place(node, where), what) for where, what in faults)
+    return tuple(
+        dict.fromkeys(f"{path.as_posix()} 第{line}行 {key}：{what}。" for line, key, what in placed)
+    )
 
 
 # --- reading ----------------------------------------------------------------------------------
@@ -115,9 +133,11 @@ def _adapter(shape: Hashable) -> "TypeAdapter[tuple[Any, ...]]":
 
 # --- what is wrong, and where ------------------------------------------------------------------
 
+_KINDS = (("int",), ("str",))
+_UNKNOWN = "unexpected_keyword_argument"
 _EXPECTED = {
     "missing": "缺少这一项",
-    "unexpected_keyword_argument": "不认识这个键，请改正或删去",
+    _UNKNOWN: "不认识这个键，请改正或删去",
     "string": "应为文字（数字和日期请加引号）",
     "int": "应为整数",
     "bool": "应为 true 或 false",
@@ -127,18 +147,37 @@ _EXPECTED = {
 }
 
 
-def _first_fault(path: Path, text: str, error: "ValidationError") -> str:
-    faults = error.errors(include_url=False, include_input=False)
+def _faults_of(error: "ValidationError") -> tuple[Fault, ...]:
+    found = error.errors(include_url=False, include_input=False)
     # A mistyped key is unknown and leaves one missing: the unknown one says where.
-    faults.sort(key=lambda fault: fault["type"] != "unexpected_keyword_argument")
-    kind, context = faults[0]["type"], faults[0].get("ctx", {})
+    found.sort(key=lambda one: one["type"] != _UNKNOWN)
+    said: dict[Where, str] = {}
+    for one in found:
+        where = one["loc"][1:]
+        # What keeps a value from being either kind of a union is one fault, not two.
+        where = where[:-1] if where[-1:] in _KINDS else where
+        said.setdefault(where, _said(one["type"], one.get("ctx", {})))
+    return tuple(said.items())
+
+
+def _said(kind: str, context: Mapping[str, Any]) -> str:
     if kind == "literal_error":
         expected = str(context["expected"]).replace("'", "").replace(" or ", ", ")
-        what = f"只能是 {expected} 之一"
-    else:
-        what = _EXPECTED.get(kind) or _EXPECTED.get(kind.partition("_")[0], "值不合要求")
-    more = f"（另有 {len(faults) - 1} 处）" if len(faults) > 1 else ""
-    return fault(path, text, faults[0]["loc"][1:], what + more)
+        return f"只能是 {expected} 之一"
+    return _EXPECTED.get(kind) or _EXPECTED.get(kind.partition("_")[0], "值不合要求")
+
+
+def _place(node: yaml.Node | None, where: Where) -> tuple[int, str]:
+    line, keys = node.start_mark.line + 1 if node else 1, []
+    for step in where:
+        below = _below(node, step)
+        if below is None:
+            # An absent key is named at its parent; what pydantic adds for a union is not a key.
+            keys += [str(step)] if isinstance(node, yaml.MappingNode) else []
+            break
+        line, node = below
+        keys.append(f"第{step + 1}项" if isinstance(step, int) else step)
+    return line, ".".join(keys) or "整个文件"
 
 
 def _below(node: yaml.Node | None, step: str | int) -> tuple[int, yaml.Node] | None:

@@ -13,6 +13,14 @@ class SchemeError(PubauditError):
     """A scheme (实施方案) or a table under ``catalogs/`` is malformed, or refuses the question."""
 
 
+class FaultsError(SchemeError):
+    """A data file has faults: the message names the first, ``lines`` all, a line each."""
+
+    def __init__(self, headline: str, lines: tuple[str, ...]) -> None:
+        super().__init__(headline)
+        self.lines = lines
+
+
 class RegionError(PubauditError):
     """A place name is unknown or borne by several places; lists the candidates."""
 

@@ -1,42 +1,35 @@
-"""The quotes of a scheme against its source text: every demand rests on words that are there."""
+"""The words of a scheme against its source text: every demand rests on words that are there."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
-from pubaudit.models import Basis, MandatedItem, Scheme
+from pubaudit.data import Fault, Where
+from pubaudit.models import Basis, Scheme
 from pubaudit.schemes import plain_source
+from pubaudit.text import shorten
 
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
+_SHOWN = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A quote and whose it is: the id of an item, limit, duty, target or line, else its name."""
+    """A quote, where it stands, and whose it is: an id, else a name."""
 
+    where: Where
     owner: str
     basis: Basis
 
 
 @dataclass(frozen=True, slots=True)
-class Unquoted:
-    """Words that an item lists and none of its quotes holds: its name or one of its elements."""
-
-    item: str
-    part: Literal["name", "element"]
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class SchemeCheck:
-    """A scheme file that could be read, and how its quotes stand.
+    """A scheme file that could be read, and how its words stand.
 
     ``joined`` is the scheme with the one it extends; ``source`` the path of the text that the
-    ``quotes`` were looked for in, "" if there is none; ``unfound`` those that are not in it;
-    ``unquoted`` the names and elements that none of their item's quotes holds; ``held`` whether
-    the file is one of the program's own data, and ``place_known`` whether its division code is in
-    the table of places.
+    ``quotes`` were looked for in, "" if there is none; ``findings`` are the words that are not
+    where they should be, a line each with file, line and key; ``held`` is whether the file is one
+    of the program's own data, and ``place_known`` whether its code is in the table of places.
     """
 
     path: str
@@ -46,53 +39,58 @@ class SchemeCheck:
     place_known: bool
     source: str
     quotes: int
-    unfound: tuple[Quote, ...]
-    unquoted: tuple[Unquoted, ...]
+    findings: tuple[str, ...]
 
 
 def quotes_of(scheme: Scheme) -> Iterator[Quote]:
     """Yield every quote of a scheme as written, in the order of its parts."""
-    for item in scheme.items:
-        for basis in item.basis:
-            yield Quote(item.id, basis)
-    yield from (Quote(limit.id, limit.basis) for limit in scheme.limits)
-    yield from (Quote(duty.id, duty.basis) for duty in scheme.duties)
-    yield from (Quote(target.id, target.basis) for target in scheme.targets)
-    yield from (Quote(line.id, line.basis) for line in scheme.checklist)
-    for exception in scheme.exceptions:
-        yield Quote(f"例外“{exception.name}”", exception.basis)
-    for channel in scheme.channels:
-        yield Quote(f"渠道“{channel.name}”", channel.basis)
+    for n, item in enumerate(scheme.items):
+        for m, basis in enumerate(item.basis):
+            yield Quote(("items", n, "basis", m, "quote"), item.id, basis)
+    for part in ("limits", "duties", "targets", "checklist"):
+        for n, entry in enumerate(getattr(scheme, part)):
+            yield Quote((part, n, "basis", "quote"), entry.id, entry.basis)
+    for n, exception in enumerate(scheme.exceptions):
+        where: Where = ("exceptions", n, "basis", "quote")
+        yield Quote(where, f"例外“{exception.name}”", exception.basis)
+    for n, channel in enumerate(scheme.channels):
+        yield Quote(("channels", n, "basis", "quote"), f"渠道“{channel.name}”", channel.basis)
     if scheme.form:
-        yield Quote("form", scheme.form.basis)
+        yield Quote(("form", "basis", "quote"), "对目录的要求", scheme.form.basis)
 
 
-def unfound(scheme: Scheme, source: str) -> tuple[Quote, ...]:
-    """Return the quotes that are not in the source text, white space aside."""
+def unfound(scheme: Scheme, source: str) -> Iterator[Fault]:
+    """Yield the quotes, conditions and no-demand openings not in the text, white space aside."""
     text = plain_source(source)
-    return tuple(
-        quote for quote in quotes_of(scheme) if plain_source(quote.basis.quote) not in text
-    )
+    for quote in quotes_of(scheme):
+        if plain_source(quote.basis.quote) not in text:
+            article = f" {quote.basis.article}" if quote.basis.article else ""
+            words = shorten(quote.basis.quote, _SHOWN)
+            yield quote.where, f"{quote.owner}{article}：“{words}”在原文中找不到，请与原文逐字核对"
+    for n, item in enumerate(scheme.items):
+        if plain_source(item.condition) not in text:
+            what = f"{item.id} 条件“{item.condition}”在原文中找不到，请用原文的字"
+            yield ("items", n, "condition"), what
+    for n, words in enumerate(scheme.no_demand):
+        if plain_source(words) not in text:
+            yield ("no_demand", n), f"“{words}”在原文中找不到，请用原文的字"
 
 
-def unquoted(scheme: Scheme) -> tuple[Unquoted, ...]:
-    """Return the names and elements that are in no quote of their item.
+def unquoted(scheme: Scheme) -> Iterator[Fault]:
+    """Yield the names and elements that are in no quote of their item.
 
     White space aside, and with or without what stands in brackets in the middle of a name: names
     are given without it (施工许可(开工报告)审批结果).
     """
-    return tuple(_unquoted(scheme.items))
-
-
-def _unquoted(items: Iterable[MandatedItem]) -> Iterator[Unquoted]:
-    for item in items:
+    for n, item in enumerate(scheme.items):
         # A quote at a time: words that run over from one to the next are in neither.
         quotes = [plain_source(basis.quote) for basis in item.basis]
-        parts: list[tuple[Literal["name", "element"], str]] = [("name", item.name)]
-        parts += [("element", element) for element in item.elements]
-        for part, words in parts:
+        parts: list[tuple[Where, str, str]] = [(("name",), "名称", item.name)]
+        parts += [(("elements", m), "要素", element) for m, element in enumerate(item.elements)]
+        for where, part, words in parts:
             if not any(_says(quote, plain_source(words)) for quote in quotes):
-                yield Unquoted(item.id, part, words)
+                what = f"{item.id} {part}“{words}”不在本事项的引句中，请用原文的字"
+                yield ("items", n, *where), what
 
 
 def _says(quote: str, words: str) -> bool:

@@ -21,8 +21,9 @@ Level = Literal["nation", "province", "city", "county"]
 _NATION = "000000"
 _NATION_NAMES = ("国家", "全国", "中央", "中国")
 _COLUMNS = ["code", "name", "short"]
-_SEPARATORS = str.maketrans(dict.fromkeys("/\\·-—_>,，、", ""))
 _NEAREST = 8
+# 32, 3209, 320902, and the codes of towns and villages, which begin with their county's.
+_CODE_LENGTHS = (2, 4, 6, 9, 12)
 
 # What a place's own zone ends in; a zone has no code and keeps the yardstick of its place.
 _ZONES = (
@@ -34,6 +35,9 @@ _ZONE_AHEAD = re.compile(
     rf"(?:国家级|省级|经济|技术|高新|产业|工业|农业|现代|循环|旅游|综合)*(?:{_ZONES})"
 )
 _GOVERNMENT = "人民政府"
+_GOVERNMENT_OFFICE = re.compile("(?:人民)?政府(?:办公厅|办公室|办)?$")
+_TOWN = re.compile(".+(?:镇|乡|苏木|街道|街道办|办事处|村|社区)")
+_SUFFIXES = ("市", "区", "县", "旗")
 
 # Names that are plain words as well: in running text they count only beside their superior.
 _PLAIN_WORDS = frozenset(
@@ -133,25 +137,29 @@ class Regions:
     def resolve(self, name: str) -> Resolution:
         """Return the place that a user names: by code, short or full name, chain of names, zone.
 
-        A province goes before other places of its name, and a place before its own parts
-        (南昌市 before 南昌县); the note says so. Raises ``RegionError`` for a name that several
-        places bear (lists them) and for one that none bears (lists the nearest).
+        Marks around and within a name count for nothing. A province goes before other places of
+        its name, and a place before its own parts (南昌市 before 南昌县); a zone, a town (镇, 街道)
+        and the code of one stand for the place that they lie in; the note says so. Raises
+        ``RegionError`` for a name that several places bear (lists them) and for one that none
+        bears (lists the nearest).
         """
-        word = unicodedata.normalize("NFKC", "".join(name.split())).translate(_SEPARATORS)
+        word = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name)))
         if not word:
             raise RegionError("地区名为空，请写地区全称或六位区划代码，如 盐城市亭湖区 或 320902")
-        if _is_code(word):
+        if word.isascii() and word.isdigit():
             return self._by_code(word)
-        place = word.removesuffix(_GOVERNMENT)
+        place = _GOVERNMENT_OFFICE.sub("", word)
         if place in _NATION_NAMES:
             return Resolution(self._region(_NATION))
         ends = self._ends(place)
-        if len(place) in ends:
-            return self._choose(name, ends[len(place)])
-        if ends and _ZONE_NAME.match(place, max(ends)):
-            chosen = self._choose(name, ends[max(ends)])
-            note = f"“{name}”不在区划表中，按名称中的{_shown(chosen.region)}认定"
-            return Resolution(chosen.region, "；".join(filter(None, (note, chosen.note))))
+        known = max(ends, default=0)
+        if known and known == len(place):
+            region, others = self._choose(name, ends[known])
+            return Resolution(region, f"按{_shown(region)}认定；{others}" if others else "")
+        if known and (_ZONE_NAME.match(place, known) or self._is_town(place, known, ends[known])):
+            region, others = self._choose(name, ends[known])
+            note = f"“{name}”不在区划表中，按名称中的{_shown(region)}认定"
+            return Resolution(region, "；".join(filter(None, (note, others))))
         raise self._unknown(name, place, ends)
 
     def find_in(self, text: str, bodies: Collection[str] = ()) -> Resolution | None:
@@ -175,7 +183,8 @@ class Regions:
         kept = _preferred(found)
         if len(kept) != 1:
             return None
-        return Resolution(self._region(kept[0]), self._others_note(kept[0], found))
+        region, others = self._region(kept[0]), self._others(kept[0], found)
+        return Resolution(region, f"按{_shown(region)}认定；{others}" if others else "")
 
     # --- names ---------------------------------------------------------------------------------
 
@@ -233,35 +242,49 @@ class Regions:
     # --- resolving -----------------------------------------------------------------------------
 
     def _by_code(self, code: str) -> Resolution:
-        region = self.get(code)
+        """Return the place of a code; a shorter or longer one than six digits says which it is."""
+        six = code.ljust(6, "0")[:6] if len(code) in _CODE_LENGTHS else code
+        region = self.get(six)
         if region is not None:
-            return Resolution(region)
-        above = [self._region(top) for top in self._chain(code)]
+            note = f"{code} 不是六位区划代码，按 {six} {region.full_name}认定"
+            return Resolution(region, "" if code == six else note)
+        above = [self._region(top) for top in self._chain(six)]
         hint = f"其上级为{_shown(above[0])}，" if above else ""
         raise RegionError(f"区划表中没有代码 {code}，{hint}请核对代码或写地区全称")
 
-    def _choose(self, name: str, codes: Collection[str]) -> Resolution:
+    def _is_town(self, place: str, known: int, codes: Collection[str]) -> bool:
+        """Whether a town (镇, 街道) of a county, or of a city without counties, is named.
+
+        The county is named in full or after its superior: 新华街道 is none of 新华区.
+        """
+        if not _TOWN.fullmatch(place, known):
+            return False
+        named = place[:known]
+        return all(
+            self._is_lowest(code)
+            and (named not in self._names[code] or named == self._names[code][0])
+            for code in codes
+        )
+
+    def _is_lowest(self, code: str) -> bool:
+        return not any(other != code and _within(other, code) for other in self._names)
+
+    def _choose(self, name: str, codes: Collection[str]) -> tuple[Region, str]:
+        """Return the place meant, and which others bear the name."""
         kept = _preferred(codes)
         if len(kept) == 1:
-            return Resolution(self._region(kept[0]), self._others_note(kept[0], codes))
+            return self._region(kept[0]), self._others(kept[0], codes)
         raise RegionError(
             f"“{name}”有 {len(kept)} 处：{self._listed(kept)}；请写全称或六位代码，"
             f"如 {self._region(kept[0]).full_name} 或 {kept[0]}"
         )
 
-    def _others_note(self, chosen: str, codes: Collection[str]) -> str:
+    def _others(self, chosen: str, codes: Collection[str]) -> str:
         others = sorted(set(codes) - {chosen})
-        if not others:
-            return ""
-        return (
-            f"按{_shown(self._region(chosen))}认定；另有{self._listed(others)}，"
-            "如指该地请写全称或六位代码"
-        )
+        return f"另有{self._listed(others)}，如指该地请写全称或六位代码" if others else ""
 
     def _unknown(self, name: str, word: str, ends: Mapping[int, set[str]]) -> RegionError:
         """Build the error for a name that no place bears; lists the nearest in what is known."""
-        import difflib
-
         known = max(ends, default=0)
         tops = ends[known] if known else {_NATION}
         pool = {
@@ -270,12 +293,18 @@ class Regions:
             if (inside := [c for c in codes if any(_within(c, top) for top in tops)])
         }
         rest = word[known:]
-        close = difflib.get_close_matches(rest, pool, n=5 * _NEAREST, cutoff=0.3)
-        close.sort(key=lambda alias: -sum(map(str.__eq__, alias, rest)))
-        codes = list(dict.fromkeys(code for alias in close for code in pool[alias]))[:_NEAREST]
-        nearest = codes or sorted(tops - {_NATION})
+        if rest in _SUFFIXES and all(code[2:4] != "00" for code in tops):
+            # 遵义县: nothing in the name says which part of 遵义 has taken its place.
+            nearest = sorted({c for inside in pool.values() for c in inside} - tops) or sorted(tops)
+        else:
+            close = [code for alias in _nearest(rest, pool) for code in pool[alias]]
+            nearest = list(dict.fromkeys(close))[:_NEAREST] or sorted(tops - {_NATION})
         hint = f"最接近的有：{self._listed(nearest)}；" if nearest else ""
-        return RegionError(f"区划表中没有“{name}”；{hint}请写地区全称或六位代码，如 320902")
+        if _TOWN.fullmatch(word):
+            todo = "乡镇、街道请在前面写上所在的县（市、区），如 凤冈县龙泉镇"
+        else:
+            todo = "请写地区全称或六位代码，如 320902；撤并、改名的写现在的名称"
+        return RegionError(f"区划表中没有“{name}”；{hint}{todo}")
 
     def _listed(self, codes: Iterable[str]) -> str:
         return "、".join(_shown(self._region(code)) for code in codes)
@@ -353,6 +382,20 @@ class Regions:
 
 def _is_code(text: str) -> bool:
     return len(text) == 6 and text.isascii() and text.isdigit()
+
+
+def _nearest(name: str, known: Collection[str]) -> list[str]:
+    """Return the known names nearest to one: those within it, then those most like it."""
+    from difflib import SequenceMatcher, get_close_matches
+
+    close = get_close_matches(name, known, n=5 * _NEAREST, cutoff=0.3)
+    within = [one for one in known if one in name]
+
+    def fit(one: str) -> tuple[int, float, bool]:
+        whole = len(one) if one in name else 0
+        return -whole, -SequenceMatcher(None, name, one).ratio(), one[0] != name[0]
+
+    return sorted(dict.fromkeys((*within, *close)), key=fit)
 
 
 def _is_han(char: str) -> bool:

@@ -4,16 +4,15 @@ A scheme is ``catalogs/<division code>_<region>/<topic>.yaml`` with its source t
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pubaudit import data
+from pubaudit import data, soundness
 from pubaudit.errors import SchemeError
 from pubaudit.models import (
     Basis,
@@ -107,20 +106,69 @@ def load_for(root: Path, code: str, topic: str | None = None) -> Scheme:
     raise _none_held(f"代码 {code} ", topic, known)
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A scheme file as written: all its faults, and the scheme as far as it can be read.
+
+    ``kept`` names, for each list of which entries could not be read, where the others stand.
+    """
+
+    path: Path
+    text: str
+    version: str
+    faults: tuple[data.Fault, ...]
+    scheme: Scheme | None = None
+    kept: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+    def in_file(self, fault: data.Fault) -> data.Fault:
+        """Return a fault of ``scheme`` with the place that it has in the file."""
+        where, what = fault
+        part, *rest = where
+        if rest and part in self.kept:
+            where = (part, self.kept[str(part)][int(rest[0])], *rest[1:])
+        return where, what
+
+
+def draft(path: Path) -> Draft:
+    """Read one scheme file for everything that is wrong with it as a scheme.
+
+    Raises ``SchemeError`` if the file cannot be read or is not YAML.
+    """
+    content, text = data.read(path, "方案文件")
+    version = hashlib.sha256(content).hexdigest()[:12]
+    raw = data.parse(path, text)
+    scheme, faults = data.validated(raw, Scheme)
+    kept: dict[str, list[int]] = {}
+    if scheme is None and isinstance(raw, dict):
+        rest, kept = _readable(raw, [where for where, _ in faults])
+        scheme, _ = data.validated(rest, Scheme)
+    found = Draft(path, text, version, faults, scheme, kept)
+    if scheme is None:
+        return found
+    items = raw["items"] if isinstance(raw.get("items"), list) else []
+    ids = [str(item.get("id")) if isinstance(item, dict) else "" for item in items]
+    further = [
+        *map(found.in_file, soundness.faults(scheme)),
+        *soundness.gaps(ids, scheme.withdrawn),
+    ]
+    broken = {where[0] for where, _ in faults if len(where) == 1 or where[0] == "fields"}
+    own = (fault for fault in further if not _follows(fault[0], broken))
+    return replace(found, faults=(*faults, *own))
+
+
 def load(path: Path) -> Scheme:
     """Read one scheme file and fill in what it leaves to its head.
 
     ``version`` is the first 12 hex digits of the SHA-256 of the file; a basis without document
     and number gets the scheme's own, a limit without validity the scheme's, an item without
-    bodies its field's (lead first). Raises ``SchemeError``, one Chinese line with file, line and
-    key, if the file cannot be read, is not YAML, or is not a scheme. What it ``extends`` is not
-    joined here: see ``inherited``.
+    bodies its field's (lead first). Raises ``SchemeError`` if the file cannot be read or is not
+    YAML, ``FaultsError`` with file, line and key if it is not a scheme. What it ``extends`` is
+    not joined here: see ``inherited``.
     """
-    content, text = data.read(path, "方案文件")
-    scheme = data.shaped(path, text, data.parse(path, text), Scheme)
-    for where, what in _bad_references(scheme):
-        raise SchemeError(data.fault(path, text, where, what))
-    return _complete(scheme, version=hashlib.sha256(content).hexdigest()[:12])
+    found = draft(path)
+    if found.faults or found.scheme is None:
+        raise data.faulty(path, found.text, found.faults)
+    return _complete(found.scheme, found.version)
 
 
 def inherited(root: Path, scheme: Scheme) -> Scheme:
@@ -213,74 +261,41 @@ def _where_silent(
     return own + tuple(part for part in parents if same(part) not in said)
 
 
-# --- what the types cannot say -----------------------------------------------------------------
+# --- a file with faults --------------------------------------------------------------------------
+
+# What a scheme cannot be without; it stands in for what could not be read.
+_BLANK: Mapping[str, Any] = {
+    **dict.fromkeys(("id", "code", "region", "topic"), "?"),
+    "document": {"title": "?", "issuer": "?"},
+    "status": "in_hand",
+    "fields": (),
+    "items": (),
+}
 
 
-def _bad_references(scheme: Scheme) -> Iterator[tuple[data.Where, str]]:
-    """Yield what the types cannot say: ids are well formed and unique, fields are declared."""
-    home = f"{scheme.code}/{scheme.topic}"
-    if scheme.id != home:
-        yield ("id",), f"应为 {home}"
-    if scheme.extends and not scheme.extends < home:
-        # Codes rise from the nation to the county, so that no chain of schemes is a circle.
-        yield ("extends",), "应为上级方案的编号，如 000000/公共资源配置"
-    declared = {field.name for field in scheme.fields}
-    for n, item in enumerate(scheme.items):
-        for key, what in _bad_item(item, home, declared, extends=bool(scheme.extends)):
-            yield ("items", n, key), what
-    yield from _bad_times(scheme)
-    seen: set[str] = set()
-    for part in ("items", "limits", "duties", "targets", "checklist"):
-        for n, entry in enumerate(getattr(scheme, part)):
-            if entry.id in seen:
-                yield (part, n, "id"), "编号重复"
-            seen.add(entry.id)
+def _readable(
+    raw: Mapping[str, Any], places: Iterable[data.Where]
+) -> tuple[dict[str, Any], dict[str, list[int]]]:
+    """Return the data without what is at fault, and which entries of its lists are left."""
+    rest = dict(raw)
+    lost: dict[str, set[int]] = {}
+    for part, *inside in places:
+        key = str(part)
+        if inside and isinstance(rest.get(key), list) and isinstance(inside[0], int):
+            lost.setdefault(key, set()).add(inside[0])
+        else:
+            rest.pop(key, None)
+    kept = {key: [n for n in range(len(rest[key])) if n not in lost[key]] for key in lost}
+    return {**_BLANK, **rest, **{key: [rest[key][n] for n in kept[key]] for key in kept}}, kept
 
 
-def _bad_times(scheme: Scheme) -> Iterator[tuple[data.Where, str]]:
-    for n, limit in enumerate(scheme.limits):
-        for key, what in _bad_limit(limit):
-            yield ("limits", n, key), what
-    for n, duty in enumerate(scheme.duties):
-        if not all(map(_is_date, duty.dates)):
-            yield ("duties", n, "dates"), _DATE
-
-
-def _bad_limit(limit: TimeLimit) -> Iterator[tuple[str, str]]:
-    amount = limit.amount
-    if limit.unit == "date":
-        if not isinstance(amount, str) or not _is_date(amount):
-            yield "amount", _DATE
-    elif limit.direction != "advisory" or amount is not None:
-        if not isinstance(amount, int) or amount < 1:
-            yield "amount", "应为大于零的整数，如 20（不加引号，不写“二十”）"
-        elif limit.unit == "none":
-            yield "unit", "写了 amount 就要写单位，如 working_day"
-
-
-_DATE = "应为日期：每年写 06-20，每月写 *-20，只一次写 2018-07-31"
-
-
-def _is_date(text: str) -> bool:
-    full = text if len(text) == len("2000-01-01") else "2000-" + text.replace("*", "01", 1)
-    try:
-        return date.fromisoformat(full).isoformat() == full
-    except ValueError:
-        return False
-
-
-def _bad_item(
-    item: MandatedItem, home: str, declared: set[str], *, extends: bool
-) -> Iterator[tuple[str, str]]:
-    if item.field not in declared:
-        yield "field", "不在 fields 所列领域之内"
-    if not item.basis:
-        yield "basis", "至少要有一处依据"
-    if item.replaces and not extends:
-        yield "replaces", "只能用于有 extends 的方案"
-    start, _, number = item.id.rpartition("/")
-    if start != f"{home}/{item.field}" or not number.isdecimal():
-        yield "id", f"应为 {home}/{item.field}/<序号>"
+def _follows(where: data.Where, broken: Set[str | int]) -> bool:
+    """Whether a fault is only due to another: to a head or a field that could not be read."""
+    return (
+        where[0] in broken
+        or (not broken.isdisjoint(("id", "code", "topic")) and where[-1] in ("id", "extends"))
+        or ("fields" in broken and not {"field", "fields"}.isdisjoint(where))
+    )
 
 
 # --- what a file leaves to its head ------------------------------------------------------------

@@ -18,13 +18,24 @@ def require_issued(scheme: Scheme, as_of: date) -> None:
     Where the day of issue is not known, the day since when it holds stands for it.
     """
     issued = scheme.document.issued
-    since = issued or scheme.in_force.since
+    since = _known_since(scheme)
     if since and as_of < since:
         said = "印发" if issued else "公布"
         raise SchemeError(
-            f"{scheme.document.title}于{since:%Y-%m-%d}{said}，晚于 --as-of {as_of:%Y-%m-%d}；"
+            f"{scheme.document.title}于{since}{said}，晚于 --as-of {as_of}；"
             f"请改用{said}之后的日期，或用 --region 指定其他地区的方案"
         )
+
+
+def _known_since(scheme: Scheme) -> date | None:
+    return scheme.document.issued or scheme.in_force.since
+
+
+def undated(scheme: Scheme) -> tuple[str, ...]:
+    """Say where it cannot be known whether the scheme had been issued on the day of the audit."""
+    if _known_since(scheme):
+        return ()
+    return (f"{scheme.region}的方案印发日期未知，未能核对核查日时是否已经印发",)
 
 
 def standing(scheme: Scheme) -> tuple[str, ...]:
@@ -38,7 +49,7 @@ def standing(scheme: Scheme) -> tuple[str, ...]:
     absent = [s.number or s.title for s in scheme.superiors if not s.held]
     if absent:
         lines.append(f"该方案所依据的文件未收录：{'、'.join(absent)}")
-    return tuple(lines)
+    return (*lines, *undated(scheme))
 
 
 def scheme_report(scheme: Scheme) -> SchemeReport:

@@ -6,7 +6,6 @@
 import ast
 import json
 import re
-import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +13,12 @@ import pytest
 
 from pubaudit import api
 from pubaudit.cli import main
-from pubaudit.models import Scheme
+from pubaudit.models import Scheme, Standing
 from pubaudit.report import View, checklist, scheme, words
 from pubaudit.report.lines import cells
 
 GOLDEN = Path(__file__).parent / "golden" / "schemes.json"
 CATALOGS = Path(__file__).parent.parent / "catalogs"
-(TINGHU,) = CATALOGS.glob("320902_*/公共资源配置.yaml")
-(LIAONING,) = CATALOGS.glob("210000_*/公共资源配置.yaml")
 HELD = {held.id: held for held in api.list_schemes()}
 
 
@@ -89,8 +86,8 @@ def test_list_names_every_scheme_with_its_document_standing_and_counts(
 # --- show --------------------------------------------------------------------------------------
 
 KEYS = (
-    "schema id code region topic document status in_force extends superiors notes fields duties "
-    "time_limits targets exceptions channels form checklist"
+    "schema id code region topic place standing document status in_force extends superiors notes "
+    "fields duties time_limits targets exceptions channels form checklist"
 )
 FIELD_KEYS = "name common lead bodies note items"
 ITEM_KEYS = (
@@ -196,6 +193,32 @@ def test_where_a_place_falls_is_said_in_the_notes(
 
 @pytest.mark.parametrize("command", ["show", "checklist"])
 @pytest.mark.parametrize(
+    ("asked", "place", "holder"),
+    [
+        ("昆明市五华区", "530102 云南省昆明市五华区", "530000 云南省"),
+        ("响水", "320921 江苏省盐城市响水县", "000000 国家"),
+        ("《亭湖区》", "320902 江苏省盐城市亭湖区", "320902 盐城市亭湖区"),
+        ("凤冈县龙泉镇", "520327 贵州省遵义市凤冈县", "520327 遵义市凤冈县"),
+    ],
+)
+def test_the_place_asked_for_and_whose_scheme_holds_there_are_data(
+    capsys: pytest.CaptureFixture[str], command: str, asked: str, place: str, holder: str
+) -> None:
+    shown = loaded(capsys, command, asked)
+    code, _, name = place.partition(" ")
+    whose, _, region = holder.partition(" ")
+    assert shown["place"] == {"asked": asked, "code": code, "name": name}
+    assert shown["standing"] == {"own": code == whose, "code": whose, "region": region}
+
+
+def test_the_topic_may_have_spaces_around_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert loaded(capsys, "show", "凤冈", "--topic", " 社会公益事业建设 ")["topic"] == (
+        "社会公益事业建设"
+    )
+
+
+@pytest.mark.parametrize("command", ["show", "checklist"])
+@pytest.mark.parametrize(
     ("argv", "said"),
     [
         (["朝阳区"], ["北京市朝阳区（110105）", "吉林省长春市朝阳区（220104）"]),
@@ -212,6 +235,17 @@ def test_refusals(
 ) -> None:
     line = refused(capsys, command, *argv)
     assert all(part in line for part in said)
+
+
+def test_goals_are_shown_apart_from_duties(capsys: pytest.CaptureFixture[str]) -> None:
+    goals = loaded(capsys, "show", "凤冈")["targets"]
+    assert [goal["by"] for goal in goals] == ["2018", "2019", "2020"]
+    assert all(goal["basis"]["quote"].startswith(goal["by"]) for goal in goals)
+    text = printed(capsys, "show", "凤冈")
+    duties, _, rest = text.partition("目标 3 条（不作任务，不核查）")
+    assert "基本实现全覆盖" in rest
+    assert "基本实现全覆盖" not in duties
+    assert "目标 " not in printed(capsys, "show", "天津")
 
 
 # --- checklist ---------------------------------------------------------------------------------
@@ -256,167 +290,11 @@ def test_files_by_name_and_stdout(
     assert json.loads(first.read_text("utf-8")) == loaded(capsys, command, "亭湖")
 
 
-# --- check -------------------------------------------------------------------------------------
-
-
-def copied(folder: Path, path: Path = TINGHU, *, text: bool = True) -> Path:
-    copy = folder / "我的方案.yaml"
-    # Without its line "source" the text is the one of the same name.
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    copy.write_text("".join(x for x in lines if not x.startswith("source:")), encoding="utf-8")
-    if text:
-        copy.with_suffix(".txt").write_bytes(path.with_suffix(".txt").read_bytes())
-    return copy
-
-
-def changed(path: Path, old: str, new: str) -> Path:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return path
-
-
-def test_check_of_a_good_file_counts(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    text = printed(capsys, "check", str(copied(tmp_path)))
-    assert "7个领域55项，共通4项" in text
-    assert "医用耗材采购：9 项" in text
-    assert "都在" in text
-    assert "区划表" not in text
-
-
-@pytest.mark.parametrize("path", sorted(CATALOGS.glob("[0-9]*/*.yaml")), ids=lambda path: path.stem)
-def test_check_finds_nothing_in_the_held_schemes(path: Path) -> None:
-    assert main(["schemes", "check", str(path)]) == 0
-
-
-def test_check_without_a_text_says_that_quotes_were_not_looked_for(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    assert "引句未核对" in printed(capsys, "check", str(copied(tmp_path, text=False)))
-
-
-def test_check_joins_what_is_extended(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert "6个领域36项，共通1项" in printed(capsys, "check", str(copied(tmp_path, LIAONING)))
-
-
-def test_check_lists_quotes_that_are_not_in_the_text(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    old, new = "quote: 强化目录动态管理\n", "quote: 强化目录的动态管理\n"
-    assert main(["schemes", "check", str(changed(copied(tmp_path), old, new))]) == 1
-    (finding,) = (x for x in capsys.readouterr().out.splitlines() if x.startswith("  × "))
-    assert "320902/公共资源配置/人工核查/2 四（一）：“强化目录的动态管理”" in finding
-
-
-def test_check_reads_the_text_that_the_scheme_names(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    path = changed(
-        copied(tmp_path, text=False), "status: in_hand", "source: 原文.txt\nstatus: in_hand"
-    )
-    line = refused(capsys, "check", str(path))
-    number = path.read_text("utf-8").splitlines().index("source: 原文.txt") + 1
-    assert f"我的方案.yaml 第{number}行 source：" in line
-    assert "没有原文 原文.txt" in line
-    (tmp_path / "原文.txt").write_bytes(TINGHU.with_suffix(".txt").read_bytes())
-    path.with_suffix(".txt").write_text("别的文字", encoding="utf-8")
-    text = "".join(printed(capsys, "check", str(path)).split())
-    assert "都在" in text
-    assert "原文.txt中。" in text
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("计划户型]", "计划户型, 开工日期]", "320902/公共资源配置/住房保障/2 要素“开工日期”"),
-        ("    name: 分配对象\n", "    name: 住房分配的对象\n", "住房保障/6 名称“住房分配的对象”"),
-    ],
-)
-@pytest.mark.parametrize("text", [True, False])
-def test_check_lists_names_and_elements_that_no_quote_of_their_item_holds(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, old: str, new: str, said: str, *, text: bool
-) -> None:
-    path = changed(copied(tmp_path, text=text), old, new)
-    assert main(["schemes", "check", str(path)]) == 1
-    (finding,) = (x for x in capsys.readouterr().out.splitlines() if x.startswith("  × "))
-    assert said in finding
-
-
-def test_goals_are_shown_apart_from_duties(capsys: pytest.CaptureFixture[str]) -> None:
-    goals = loaded(capsys, "show", "凤冈")["targets"]
-    assert [goal["by"] for goal in goals] == ["2018", "2019", "2020"]
-    assert all(goal["basis"]["quote"].startswith(goal["by"]) for goal in goals)
-    text = printed(capsys, "show", "凤冈")
-    duties, _, rest = text.partition("目标 3 条（不作任务，不核查）")
-    assert "基本实现全覆盖" in rest
-    assert "基本实现全覆盖" not in duties
-    assert "目标 " not in printed(capsys, "show", "天津")
-
-
-def test_check_says_that_no_place_has_the_code(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    path = copied(tmp_path)
-    path.write_text(path.read_text("utf-8").replace("320902", "329999"), encoding="utf-8")
-    assert "没有代码 329999" in printed(capsys, "check", str(path))
-
-
-def test_check_says_where_a_scheme_belongs(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    text = "".join(printed(capsys, "check", str(copied(tmp_path))).split())
-    assert "请放在catalogs/320902_盐城市亭湖区/公共资源配置.yaml" in text
-    assert "请放在" not in printed(capsys, "check", str(TINGHU))
-
-
-def test_the_example_of_the_contributors_guide_is_a_scheme(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    guide = (CATALOGS.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"^ *```yaml\n(.*?)^ *```$", guide, re.DOTALL | re.MULTILINE)
-    path = tmp_path / "示例.yaml"
-    path.write_text(textwrap.dedent(block), encoding="utf-8")
-    assert "没有原文 公共资源配置.txt" in refused(capsys, "check", str(path))
-    source = (
-        "某县推进公共资源配置领域政府信息公开实施方案\n主要公开采购文件（包括采购需求、评审标准）。"
-    )
-    (tmp_path / "公共资源配置.txt").write_text(source, encoding="utf-8")
-    assert "政府采购：1 项，要素 2 个" in printed(capsys, "check", str(path))
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("    amount: 20\n", "    amount: 二十\n", ["行 limits.第1项.amount：应为大于零的整数"]),
-        ("status: in_hand", "status: 有效", ["第", "行 status：只能是 in_hand"]),
-        ("status: in_hand", "statsu: in_hand", ["statsu：不认识这个键"]),
-        ("  issued: null", "  issued: 2018-02-30", ["document.issued：应为日期"]),
-        ("name: 住房保障", "name: 12345", ["fields.第1项.name：应为文字"]),
-        ("fields:", "fields: 无\nfields2:", ["fields"]),
-        (
-            "status: in_hand",
-            "status: in_hand\nextends: 110000/没有",
-            ["extends：没有收录代码 110000"],
-        ),
-        ("status: in_hand", "status: [", ["第", "YAML"]),
-        ("status: in_hand", "status: 9" + "9" * 5000, ["YAML"]),
-    ],
-)
-def test_check_of_a_bad_file_names_file_line_and_key(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, old: str, new: str, said: list[str]
-) -> None:
-    line = refused(capsys, "check", str(changed(copied(tmp_path), old, new)))
-    assert all(part in line for part in ["我的方案.yaml", *said]), line
-    for english in ("Input should", "pydantic", "valid string", "Error"):
-        assert english not in line
-
-
-def test_check_of_what_cannot_be_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert "没有.yaml" in refused(capsys, "check", str(tmp_path / "没有.yaml"))
-    path = copied(tmp_path)
-    path.with_suffix(".txt").write_bytes("强化".encode("gbk"))
-    assert "我的方案.txt 不是 UTF-8" in refused(capsys, "check", str(path))
-    assert "方案文件" in refused(capsys, "check")
+def test_the_list_may_be_written_too(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "方案.json"
+    assert main(["schemes", "list", "-o", str(path)]) == 0
+    assert capsys.readouterr().out == ""
+    assert json.loads(path.read_text("utf-8")) == loaded(capsys, "list")
 
 
 # --- help --------------------------------------------------------------------------------------
@@ -435,7 +313,11 @@ def test_without_a_command_the_commands_are_named(capsys: pytest.CaptureFixture[
 
 
 def _golden(held: dict[str, Scheme]) -> str:
-    shown = {key: json.loads(scheme.scheme_json(one, ())) for key, one in held.items()}
+    own = {
+        key: Standing(one.code, one.code, one.region, one.code, one.region)
+        for key, one in held.items()
+    }
+    shown = {key: json.loads(scheme.scheme_json(one, own[key])) for key, one in held.items()}
     counts = {key: counted(one) for key, one in shown.items()}
     text = json.dumps(counts, ensure_ascii=False, indent=1) + "\n"
     return re.sub(r"\[\s+(\d+),\s+(\d+)\s+\]", r"[\1, \2]", text)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pubaudit.cli import chinese
-from pubaudit.cli.console import color, out, width
+from pubaudit.cli.console import color, out, say, width
 from pubaudit.cli.options import DebugOption, Format, FormatOption, OutputOption, TopicOption
-from pubaudit.errors import UsageError
+from pubaudit.errors import FaultsError, UsageError
 
 if TYPE_CHECKING:
     from pubaudit.report import View
@@ -24,15 +24,20 @@ RegionArgument = Annotated[
 ]
 
 
-def list_(output_format: FormatOption = "table", debug: DebugOption = False) -> int:  # noqa: ARG001
-    """Print every held scheme."""
+def list_(
+    output_format: FormatOption = "table",
+    output: OutputOption = None,
+    debug: DebugOption = False,  # noqa: ARG001 - read by cli.main
+) -> int:
+    """Deliver every held scheme."""
     from pubaudit import api
     from pubaudit.report import scheme
 
     held = api.list_schemes()
-    _print(
+    _deliver(
         lambda fmt, view: scheme.list_json(held) if fmt == "json" else scheme.list_text(held, view),
         output_format,
+        output or [],
     )
     return 0
 
@@ -51,7 +56,9 @@ def show(
     held, standing = api.find_scheme(region, topic)
     _deliver(
         lambda fmt, view: (
-            scheme_json(held, standing) if fmt == "json" else scheme_text(held, standing, view)
+            scheme_json(held, standing)
+            if fmt == "json"
+            else scheme_text(held, standing.notes, view)
         ),
         output_format,
         output or [],
@@ -75,7 +82,7 @@ def checklist(
         lambda fmt, view: (
             checklist_json(held, standing)
             if fmt == "json"
-            else checklist_text(held, standing, view)
+            else checklist_text(held, standing.notes, view)
         ),
         output_format,
         output or [],
@@ -87,14 +94,19 @@ def check(
     file: Annotated[Path, typer.Argument(metavar="方案文件", help="自己写的方案，YAML 文件。")],
     debug: DebugOption = False,  # noqa: ARG001 - read by cli.main
 ) -> int:
-    """Check a scheme file; 1 if a quote is not in its text, or words of an item in no quote."""
+    """Check a scheme file; 1 if words are not in its text, 2 and every fault if it is none."""
     from pubaudit import api
     from pubaudit.report import View
     from pubaudit.report.scheme import check_text
 
-    result = api.check_scheme(file)
+    try:
+        result = api.check_scheme(file)
+    except FaultsError as error:
+        for line in error.lines:
+            say(f"pubaudit：{line}")
+        return 2
     out(check_text(result, View(width(), color())))
-    return 1 if result.unfound or result.unquoted else 0
+    return 1 if result.findings else 0
 
 
 def _print(render: "Callable[[Format, View], str]", output_format: Format) -> None:

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _EVERY = 0.2  # seconds between two signs of life
 _LATE_ONES = 10_000
+_NATION = "000000"
 
 HELP = """核查公开台账的时效：每条记录按时、迟公开、逾期未公开、未到期或未判定，各单位的按时率。
 
@@ -131,7 +133,7 @@ def timeliness(  # noqa: PLR0913, PLR0917
     foresee(output or ())
     if records:
         _refuse_same(output or (), records)
-    place, scheme, standing = _standing_in(region)
+    place, scheme, standing = _standing_in(region, day)
     calendar, local = calendar_for(holidays, place)
     where = place.full_name if place else "国家（未用 --region 指定）"
     report = audit_ledgers(
@@ -171,23 +173,28 @@ def _refuse_same(output: "Sequence[Path]", records: Path) -> None:
             raise UsageError(f"-o 与 --records 同为“{path.as_posix()}”，请各用一个文件名")
 
 
-def _standing_in(region: str | None) -> "tuple[Region | None, Scheme, tuple[str, ...]]":
+def _standing_in(region: str | None, day: date) -> "tuple[Region | None, Scheme, tuple[str, ...]]":
     """Return the place named, the scheme that holds there, and what to tell about the choice.
 
     Without a name that is the nation's scheme, for which the table of places need not be read.
-    Raises ``RegionError`` if there is no such place.
+    Raises ``RegionError`` if there is no such place, ``SchemeError`` if its scheme was issued
+    after ``day``; the nation's asks for no more than the laws, which have their own days.
     """
     from pubaudit.schemes import catalog_root, load_for, scheme_for
 
     root = catalog_root()
     if not region:
-        return None, load_for(root, "000000"), ()
+        return None, load_for(root, _NATION), ()
     from pubaudit.regions import load
+    from pubaudit.yardstick import require_issued, undated
 
     regions = load(root / "regions.csv")
     found = regions.resolve(region)
     scheme, standing = scheme_for(root, regions, found.region)
-    return found.region, scheme, tuple(filter(None, (found.note, *standing)))
+    if scheme.code == _NATION:
+        return found.region, scheme, tuple(filter(None, (found.note, *standing)))
+    require_issued(scheme, day)
+    return found.region, scheme, tuple(filter(None, (found.note, *standing, *undated(scheme))))
 
 
 def _columns(pairs: "Sequence[str]") -> dict[str, str]:

@@ -219,12 +219,36 @@ class ChecklistLine:
     basis: Basis
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whose scheme holds in a place: its own, or one of those above it.
+
+    ``asked`` is what the user wrote, ``place`` the full name of what it resolved to; ``holder``
+    is whose scheme it is; ``notes`` tell the user about the choice.
+    """
+
+    asked: str
+    code: str
+    place: str
+    holder_code: str
+    holder: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def own(self) -> bool:
+        """Whether the scheme is the place's own."""
+        return self.code == self.holder_code
+
+
 Status = Literal["in_hand", "extends", "reconstructed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """One document of one region on one topic: the yardstick."""
+    """One document of one region on one topic: the yardstick.
+
+    ``withdrawn``: the ids of what is no item any more; they are not given again.
+    """
 
     id: str
     code: str
@@ -245,6 +269,7 @@ class Scheme:
     channels: tuple[Channel, ...] = ()
     form: CatalogForm | None = None
     checklist: tuple[ChecklistLine, ...] = ()
+    withdrawn: tuple[str, ...] = ()
     no_demand: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     version: str = ""

@@ -6,15 +6,15 @@ from dataclasses import asdict
 from rich.console import RenderableType
 from rich.text import Text
 
-from pubaudit.models import Scheme
+from pubaudit.models import Scheme, Standing
 from pubaudit.report import View
 from pubaudit.report.lines import Line, to_text
-from pubaudit.report.scheme import document_words, dump, ground
+from pubaudit.report.scheme import document_words, dump, ground, standing_data
 
 _BLANKS = f"核查结果：{'_' * 12} 证据链接：{'_' * 20} 核查人：{'_' * 8}"
 
 
-def checklist_json(scheme: Scheme, standing: Sequence[str]) -> str:
+def checklist_json(scheme: Scheme, standing: Standing) -> str:
     """Return the lines as JSON; ``result``, ``evidence`` and ``checked_by`` are to be filled in."""
     blank = {"result": "", "evidence": "", "checked_by": ""}
     return dump(
@@ -24,7 +24,8 @@ def checklist_json(scheme: Scheme, standing: Sequence[str]) -> str:
             "region": scheme.region,
             "topic": scheme.topic,
             "document": asdict(scheme.document),
-            "notes": list(standing),
+            **standing_data(standing),
+            "notes": list(standing.notes),
             "checklist": [{**asdict(line), **blank} for line in scheme.checklist],
         }
     )

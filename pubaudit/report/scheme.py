@@ -17,6 +17,7 @@ from pubaudit.models import (
     MandatedItem,
     Scheme,
     SchemeField,
+    Standing,
     Target,
     TimeLimit,
 )
@@ -36,8 +37,15 @@ def dump(data: Any) -> str:
 # --- one scheme ----------------------------------------------------------------------------------
 
 
-def scheme_json(scheme: Scheme, standing: Sequence[str]) -> str:
-    """Return a scheme as JSON, items within their fields; ``standing`` goes before its notes."""
+def standing_data(standing: Standing) -> dict[str, Any]:
+    """Return the place asked for, and whose scheme stands for it, as data."""
+    place = {"asked": standing.asked, "code": standing.code, "name": standing.place}
+    holder = {"own": standing.own, "code": standing.holder_code, "region": standing.holder}
+    return {"place": place, "standing": holder}
+
+
+def scheme_json(scheme: Scheme, standing: Standing) -> str:
+    """Return a scheme as JSON, items within their fields; its standing goes before its notes."""
     return dump(
         {
             "schema": "pubaudit/scheme/1",
@@ -51,7 +59,8 @@ def scheme_json(scheme: Scheme, standing: Sequence[str]) -> str:
             "in_force": asdict(scheme.in_force),
             "extends": scheme.extends,
             "superiors": [asdict(superior) for superior in scheme.superiors],
-            "notes": [*standing, *scheme.notes],
+            **standing_data(standing),
+            "notes": [*standing.notes, *scheme.notes],
             "fields": [_field(scheme, field) for field in scheme.fields],
             "duties": [asdict(duty) for duty in scheme.duties],
             "targets": [asdict(target) for target in scheme.targets],
@@ -324,18 +333,9 @@ def _check_blocks(check: SchemeCheck) -> Iterator[Line]:
         yield Line(f"未收录；要让 --region 认到，请放在 {home}。", 2)
     if not check.source:
         yield Line("没有写 source，旁边也没有同名的 .txt 原文，引句未核对。", 2)
-    elif not check.unfound:
+    elif not check.findings:
         yield Line(f"引句：共 {check.quotes} 处，都在 {check.source} 中。", 2)
-    else:
-        found = f"共 {check.quotes} 处，其中 {len(check.unfound)} 处在 {check.source} 中找不到"
-        yield Line(f"引句：{found}，请与原文逐字核对：", 2)
-    for quote in check.unfound:
-        article = f" {quote.basis.article}" if quote.basis.article else ""
-        yield Line(f"{quote.owner}{article}：“{shorten(quote.basis.quote, _QUOTE)}”", 2, "× ")
-    if check.unquoted:
-        yield Line(f"名称和要素：{len(check.unquoted)} 处不在本事项的引句中，请用原文的字：", 2)
-    for lost in check.unquoted:
-        yield Line(f"{lost.item} {_PART[lost.part]}“{lost.words}”", 2, "× ")
-
-
-_PART = {"name": "名称", "element": "要素"}
+    if check.findings:
+        yield Line(f"与原文、引句不合的 {len(check.findings)} 处：", 2)
+    for finding in check.findings:
+        yield Line(finding, 2, "× ")

@@ -21,6 +21,7 @@ _REMEDIES = {
     errno.EROFS: "磁盘是只读的，请改用别的路径",
     errno.ENAMETOOLONG: "文件名太长，请改短",
 }
+_CLOSED = "这个文件夹里不能新建文件，请改用别的路径"
 _HELD = "文件可能正被 Excel 或 WPS 打开，或没有写入权限，请关闭该文件后重试，或改用别的文件名"
 
 
@@ -96,6 +97,8 @@ def _named(given: Path) -> Iterator[None]:
     except OSError as error:
         if isinstance(error, PermissionError):
             remedy = _HELD
+        elif error.errno == errno.ENOENT and given.parent.is_dir():
+            remedy = _CLOSED
         else:
             code = errno.errorcode.get(error.errno or 0, type(error).__name__)
             remedy = _REMEDIES.get(error.errno or 0, f"系统报错 {code}，请改用别的路径")

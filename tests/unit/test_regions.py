@@ -137,6 +137,15 @@ def test_lineage(name: str, lineage: list[str]) -> None:
         ("朔州", "140600"),
         ("石家庄井陉矿区", "130107"),
         ("津市", "430781"),
+        ("《亭湖区》", "320902"),
+        ('"亭湖区"', "320902"),
+        ("“亭湖区”。", "320902"),
+        ("（盐城市）亭湖区", "320902"),
+        ("天津市政府", "120000"),
+        ("津南区政府", "120112"),
+        ("亭湖区人民政府", "320902"),
+        ("亭湖区人民政府办公室", "320902"),
+        ("云南省政府办公厅", "530000"),
     ],
 )
 def test_resolves_in_silence(name: str, code: str) -> None:
@@ -159,6 +168,18 @@ def test_resolves_in_silence(name: str, code: str) -> None:
         ("天津滨海高新区", "120116", "天津市滨海新区（120116）"),
         ("重庆两江新区", "500000", "重庆市（500000）"),
         ("吉林经济开发区", "220000", "另有吉林省吉林市（220200）"),
+        ("凤冈县龙泉镇", "520327", "按名称中的贵州省遵义市凤冈县（520327）认定"),
+        ("凤冈县龙泉镇人民政府", "520327", "“凤冈县龙泉镇人民政府”不在区划表中"),
+        ("五华区华山街道", "530102", "按名称中的云南省昆明市五华区（530102）认定"),
+        ("亭湖区新洋街道办事处", "320902", "不在区划表中"),
+        ("盐城亭湖新洋街道", "320902", "不在区划表中"),
+        ("南京市鼓楼区湖南路街道", "320106", "不在区划表中"),
+        ("东莞市虎门镇", "441900", "按名称中的广东省东莞市（441900）认定"),
+        ("320902001", "320902", "320902001 不是六位区划代码，按 320902 江苏省盐城市亭湖区认定"),
+        ("520327000000", "520327", "按 520327 贵州省遵义市凤冈县认定"),
+        ("110000000000", "110000", "按 110000 北京市认定"),
+        ("32", "320000", "按 320000 江苏省认定"),
+        ("3209", "320900", "按 320900 江苏省盐城市认定"),
     ],
 )
 def test_resolves_and_says_how(name: str, code: str, said: str) -> None:
@@ -181,6 +202,17 @@ def test_resolves_and_says_how(name: str, code: str, said: str) -> None:
         ("凤岗县", ["贵州省遵义市凤冈县（520327）"]),
         ("禄丰县", ["云南省楚雄彝族自治州禄丰市（532302）"]),
         ("盐城市亭糊区", ["最接近的有：江苏省盐城市亭湖区（320902）"]),
+        ("市亭湖区", ["最接近的有：江苏省盐城市亭湖区（320902）"]),
+        ("新亭湖区", ["最接近的有：江苏省盐城市亭湖区（320902）"]),
+        ("亭湖区住建局", ["最接近的有：江苏省盐城市亭湖区（320902）"]),
+        ("遵义县", ["贵州省遵义市播州区（520304）", "撤并、改名的写现在的名称"]),
+        ("市政府", ["没有“市政府”"]),
+        ("龙泉镇", ["乡镇、街道请在前面写上所在的县（市、区），如 凤冈县龙泉镇"]),
+        ("新华街道", ["乡镇、街道请在前面写上"]),
+        ("盐城市龙泉镇", ["最接近的有：江苏省盐城市（320900）", "乡镇、街道请在前面写上"]),
+        ("鼓楼区湖南路街道", ["有 4 处"]),
+        ("329999001", ["没有代码 329999001", "其上级为江苏省（320000）"]),
+        ("3209021", ["没有代码 3209021", "其上级为江苏省盐城市（320900）"]),
         ("吉林市朝阳区", ["没有“吉林市朝阳区”", "吉林省吉林市"]),
         ("和平区天津", ["没有“和平区天津”"]),
         ("320999", ["没有代码 320999", "其上级为江苏省盐城市（320900）"]),
@@ -197,6 +229,27 @@ def test_refuses_and_says_what_to_write(name: str, said: list[str]) -> None:
     message = str(caught.value)
     assert "\n" not in message
     assert all(part in message for part in said), message
+
+
+def test_a_zone_says_once_how_it_was_recognised() -> None:
+    assert PLACES.resolve("吉林高新区").note.count("认定") == 1
+
+
+STRAY = st.text(alphabet="《》“”()（）【】、。· 新老某市县", min_size=1, max_size=2)
+
+
+@pytest.mark.parametrize("name", ["亭湖区", "凤冈县", "播州区", "五华区", "盐都区"])
+@given(mark=STRAY, ahead=st.booleans())
+def test_a_name_with_anything_stray_resolves_or_is_the_first_listed(
+    name: str, mark: str, *, ahead: bool
+) -> None:
+    (meant,) = PLACES.bearers(name)
+    said = mark + name if ahead else name + mark
+    if refusal := _refusal(said):
+        first = refusal.partition("最接近的有：")[2]
+        assert first.startswith(f"{meant.full_name}（{meant.code}）"), refusal
+    else:
+        assert PLACES.resolve(said).region == meant
 
 
 def test_every_code_and_full_name_is_its_own() -> None:

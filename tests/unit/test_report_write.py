@@ -99,6 +99,12 @@ def test_if_the_last_target_fails_the_first_is_put_back(
     assert names(tmp_path) == (["a.json"] if before else [])
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder that takes no new file")
+def test_a_folder_that_takes_no_file_is_not_called_missing() -> None:
+    with pytest.raises(OutputError, match="这个文件夹里不能新建文件"):
+        write_outputs(tianjin(), [Path("/proc/报告.json")])
+
+
 @pytest.mark.parametrize(
     ("bad", "words"),
     [

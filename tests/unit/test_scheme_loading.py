@@ -1,12 +1,17 @@
 """The loader on made-up folders and files: what it finds, what it refuses and how it says so."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pubaudit import schemes
-from pubaudit.errors import SchemeError
+from pubaudit.errors import FaultsError, SchemeError
 
 GOOD = """\
 id: 990000/公共资源配置
@@ -45,6 +50,9 @@ duties:
     recurrence: yearly
     basis: {article: 二, quote: 每年报送}
 """
+
+
+MONTHLY, STANDING = (DUTY.replace("yearly", every) for every in ("monthly", "standing"))
 
 
 @pytest.mark.parametrize("amount", ["06-20", "02-29", '"*-20"', "2018-07-31"])
@@ -140,6 +148,22 @@ def test_version_changes_with_the_file(tmp_path: Path) -> None:
         ("topic: ", "region: 重写\ntopic: ", 4, "region", "重复"),
         ("fields:\n", "fields: ]\n", 7, "", "YAML"),
         ("field: 政府采购", "field: !!str [政府采购]", 11, "", "YAML"),
+        ('"990000"', '"99"', 2, "code", "六位"),
+        ("quote: 主要公开采购文件", 'quote: " "', 16, "items.第1项.basis.第1项.quote", "不能为空"),
+        ("name: 采购文件", 'name: ""', 12, "items.第1项.name", "不能为空"),
+        ("    closed: true", '    elements: [""]', 13, "items.第1项.elements.第1项", "不能为空"),
+        ("status: in_hand", "status: extends", 1, "extends", "补充哪个方案"),
+        ("status: in", "extends: 000000/某\nstatus: in", 7, "status", "应为 extends"),
+        ("/政府采购/1", "/政府采购/7", 10, "items.第1项.id", "从 0 跳到 7"),
+        ("limits:", "withdrawn: [990000/公共资源配置/政府采购/1]\nlimits:", 10, "id", "已撤销"),
+        ("    rank:", "    fields: [采购]\n    rank:", 23, "limits.第1项.fields.第1项", "领域"),
+        ("limits:", DUTY + "    dates: [2018-07-31]\nlimits:", 24, "dates", "12-31"),
+        ("limits:", MONTHLY + '    dates: ["12-31"]\nlimits:', 24, "dates", "*-20"),
+        ("limits:", STANDING + '    dates: ["12-31"]\nlimits:', 24, "dates", "没有日期"),
+        ("limits:", DUTY + "    within: 10\nlimits:", 24, "within", "unit"),
+        ("limits:", DUTY + "    unit: day\nlimits:", 18, "within", "unit"),
+        ("limits:", DUTY + "    within: 0\n    unit: day\nlimits:", 24, "within", "大于零"),
+        ("limits:", DUTY + "    within: 9\n    unit: date\nlimits:", 25, "unit", "dates"),
         (GOOD, "", 1, "整个文件", "一组"),
     ],
 )
@@ -156,6 +180,82 @@ def test_a_bad_scheme_is_one_line_with_file_line_and_key(
     assert expected in message
     assert "\n" not in message
     assert message.encode("gbk")
+
+
+def test_every_fault_is_a_line_also_those_beside_what_could_not_be_read(tmp_path: Path) -> None:
+    item = GOOD.partition("items:\n")[2].partition("limits:\n")[0]
+    text = GOOD.replace("limits:\n", item.replace("/1", "/3") + item + "limits:\n", 1)
+    for old, new in (
+        ("name: 采购文件", "nmae: 采购文件"),
+        ("closed: true\n    basis:\n      - article: 二\nlimits", "limits"),
+        ("amount: 20", "amount: [20]"),
+        ("title: 某方案", 'title: ""'),
+    ):
+        text = text.replace(old, new, 1)
+    path = write(tmp_path, text)
+    with pytest.raises(FaultsError) as caught:
+        schemes.load(path)
+    assert str(caught.value).endswith("items.第1项.nmae：不认识这个键，请改正或删去（另有 4 处）。")
+    assert [line.partition("yaml ")[2] for line in caught.value.lines] == [
+        "第5行 document.title：不能为空。",
+        "第10行 items.第1项.name：缺少这一项。",
+        "第12行 items.第1项.nmae：不认识这个键，请改正或删去。",
+        "第17行 items.第2项.id：编号从 1 跳到 3，应当连续；撤销了的编号写进 withdrawn。",
+        "第34行 limits.第1项.amount：应为整数。",
+    ]
+
+
+JUNK = st.sampled_from([None, 3, 1.5, True, "", "x", "2018-02-30", [], {}, [None], {"a": 1}])
+
+
+def places(data: Any, here: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if here:
+        yield here
+    if isinstance(data, dict | list):
+        for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from places(value, (*here, key))
+
+
+@given(data=st.data())
+def test_a_file_with_anything_in_it_loads_or_is_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    content = yaml.safe_load(GOOD + DUTY)
+    for _ in range(data.draw(st.integers(1, 3))):
+        *above, last = data.draw(st.sampled_from(list(places(content))))
+        holder = content
+        for step in above:
+            holder = holder[step]
+        holder[last] = data.draw(JUNK)
+    path = write(tmp_path_factory.mktemp("x"), yaml.safe_dump(content, allow_unicode=True))
+    lines: tuple[str, ...] = ("",)
+    try:
+        schemes.load(path)
+    except FaultsError as error:
+        lines = error.lines
+    assert lines == ("",) or all(line.startswith(f"{path.as_posix()} 第") for line in lines)
+
+
+def test_a_withdrawn_number_is_no_gap(tmp_path: Path) -> None:
+    text = GOOD.replace("/政府采购/1", "/政府采购/2")
+    withdrawn = "withdrawn: [990000/公共资源配置/政府采购/1]\n"
+    assert schemes.load(write(tmp_path, withdrawn + text)).items
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        ('code: "990000"', "code: 990000", ["第2行 code：应为文字（数字和日期请加引号）。"]),
+        ("  - name: 政府采购", "  - {}", ["第8行 fields.第1项.name：缺少这一项。"]),
+        ("fields:\n  - name: 政府采购\n", "", ["第1行 fields：缺少这一项。"]),
+    ],
+)
+def test_what_only_follows_from_a_fault_is_none(
+    tmp_path: Path, old: str, new: str, lines: list[str]
+) -> None:
+    with pytest.raises(FaultsError) as caught:
+        schemes.load(write(tmp_path, GOOD.replace(old, new, 1)))
+    assert [line.partition("yaml ")[2] for line in caught.value.lines] == lines
 
 
 def test_an_item_without_basis_is_refused(tmp_path: Path) -> None:

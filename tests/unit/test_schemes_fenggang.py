@@ -3,13 +3,12 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
 from itertools import groupby
 
 import pytest
 
 from pubaudit.schemes import plain_source
-from tests.unit.test_schemes import HEADING, TIANJIN, all_bases, item, scheme, source_lines
+from tests.unit.test_schemes import TIANJIN, all_bases, item, scheme, source_lines
 
 WELFARE = "520327/社会公益事业建设"
 PROJECTS = "520327/重大建设项目批准和实施"
@@ -97,24 +96,6 @@ def test_every_quote_is_in_its_own_annex(key: str) -> None:
     assert [quote for quote in quotes if plain_source(quote) not in source] == []
     articles = [basis.article for basis in all_bases(scheme(key))]
     assert all(article.startswith(f"附件{ANNEXES[key]} ") for article in articles)
-
-
-def unreferred(key: str) -> Iterator[str]:
-    """Yield each sentence without a quote, sentence by sentence: a noted one hides no other."""
-    quotes = [plain_source(basis.quote) for basis in all_bases(scheme(key))]
-    nothing = tuple(map(plain_source, scheme(key).no_demand))
-    for line in source_lines(key):
-        demands = re.sub(r"\((牵头|责任)单位:.*\)$", "", line.strip())
-        for sentence in map(plain_source, demands.split("。")):
-            if not sentence or sentence.startswith(nothing) or HEADING.fullmatch(sentence):
-                continue
-            if not any(quote in sentence or sentence in quote for quote in quotes):
-                yield sentence
-
-
-@every_scheme
-def test_every_sentence_is_referred_to_or_noted_as_no_demand(key: str) -> None:
-    assert list(unreferred(key)) == []
 
 
 @every_scheme
