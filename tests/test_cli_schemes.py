@@ -95,7 +95,7 @@ KEYS = (
 FIELD_KEYS = "name common lead bodies note items"
 ITEM_KEYS = (
     "id field name elements quote force origin bodies subject act level condition audience closed "
-    "exceptions basis note replaces"
+    "exceptions basis note replaces quotes"
 )
 
 
@@ -109,7 +109,8 @@ def test_show_holds_what_the_document_demands(capsys: pytest.CaptureFixture[str]
         assert field.keys() >= set(FIELD_KEYS.split())
         for item in field["items"]:
             assert item.keys() >= set(ITEM_KEYS.split())
-            assert item["quote"] == item["basis"][0]["quote"]
+            assert item["quotes"] == [basis["quote"] for basis in item["basis"]]
+            assert item["quote"] == item["quotes"][0]
             assert item["field"] == field["name"]
     assert counted(shown) == json.loads(GOLDEN.read_text(encoding="utf-8"))[key]
 

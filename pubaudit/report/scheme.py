@@ -75,8 +75,13 @@ def items_of(scheme: Scheme, field: SchemeField) -> list[MandatedItem]:
 
 
 def _field(scheme: Scheme, field: SchemeField) -> dict[str, Any]:
-    items = [{**asdict(i), "quote": i.basis[0].quote} for i in items_of(scheme, field)]
-    return {**asdict(field), "items": items}
+    return {**asdict(field), "items": [_item_json(item) for item in items_of(scheme, field)]}
+
+
+def _item_json(item: MandatedItem) -> dict[str, Any]:
+    """Give ``quote``, the words that name the item, beside all that bind it (主要公开, 应当)."""
+    quotes = [basis.quote for basis in item.basis]
+    return {**asdict(item), "quote": quotes[0], "quotes": quotes}
 
 
 def _blocks(scheme: Scheme, standing: Sequence[str]) -> Iterator[RenderableType]:
