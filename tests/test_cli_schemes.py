@@ -156,6 +156,7 @@ def test_show_is_readable(capsys: pytest.CaptureFixture[str]) -> None:
         assert said in text, said
     assert "〔应当公开；正文和附件〕" in printed(capsys, "show", "亭湖")
     assert "；计划户型" in printed(capsys, "show", "天津")
+    assert "收到政府信息公开申请（未定天数） 答复申请人" in printed(capsys, "show", "天津")
     assert "代替上级方案的：000000/公共资源配置/共通/1" in printed(capsys, "show", "辽宁")
 
 

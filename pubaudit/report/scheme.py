@@ -215,7 +215,8 @@ def _limit(scheme: Scheme, limit: TimeLimit, number: str) -> Iterator[Line]:
     amount = f"{limit.amount}{words.UNIT[limit.unit]}"
     said = words.LIMIT[limit.direction].format(trigger=limit.trigger, amount=amount)
     scope = f"（限{'、'.join(limit.fields)}）" if limit.fields else ""
-    yield Line(said + scope, 2, number)
+    what = f" {limit.what}" if limit.what else ""
+    yield Line(said + what + scope, 2, number)
     yield Line(limit.note, 2 + len(number), "注：")
     yield _quote(scheme, limit.basis, 2 + len(number))
 

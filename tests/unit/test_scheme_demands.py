@@ -96,3 +96,17 @@ def test_only_annex_rows_are_rows_that_name_an_item() -> None:
     assert target(land, land.field, thesaurus).rows == {"出让公告、成交公示以及供应结果"}
     budget = item(TINGHU, "政府采购", "采购项目预算金额")
     assert target(budget, budget.field, thesaurus).rows == frozenset()
+
+
+def test_limits_for_answers_and_notices_are_none_for_publishing() -> None:
+    limits = [limit for key in ALL for limit in scheme(key).limits]
+    others = [limit for limit in limits if not limit.publishes]
+    assert [(limit.id, limit.what) for limit in others] == [
+        ("120000/公共资源配置/时限/4", "答复申请人"),
+        ("210000/公共资源配置/时限/4", "答复申请人"),
+        ("320902/公共资源配置/时限/5", "答复申请人"),
+        ("520327/重大建设项目批准和实施/时限/3", "答复申请人"),
+        ("520327/重大建设项目批准和实施/时限/7", "告知项目法人单位"),
+        ("530000/公共资源配置/时限/5", "答复申请人"),
+    ]
+    assert [limit for limit in limits if "答复" in limit.basis.quote and limit.publishes] == []
