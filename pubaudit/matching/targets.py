@@ -74,7 +74,9 @@ def target(item: MandatedItem, field: str, thesaurus: Thesaurus) -> Target:
     name = _core(full, thesaurus.tails)
     concept = thesaurus.concept(field, item.name) or Concept((field,), (name,))
     rows = _annex_rows(item)
-    labels = [(comparable(e), e) for e in item.elements] or [(p, p) for p in concept.parts]
+    # A document may list an element twice (for 探矿权 and for 采矿权); a catalog need not.
+    elements = dict.fromkeys(item.elements)
+    labels = [(comparable(e), e) for e in elements] or [(p, p) for p in concept.parts]
     parts = tuple(_part(label, shown, concept) for label, shown in labels)
     makeup = tuple(_part(p, p, concept) for p in concept.parts) if item.elements else ()
     same = Wordings((*_longest_first(concept.same), *concept.composed))
