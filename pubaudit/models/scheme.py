@@ -110,10 +110,11 @@ class Target:
 class MandatedItem:
     """One item (公开事项) that a scheme demands, in its own words.
 
-    ``closed``: the element list is complete as written (no 等). ``basis`` holds one quote for
-    each place that names the item, the governing one first. ``bodies`` empty: the field's.
-    ``audience`` empty: the public at large (向社会). ``replaces``: the id of the item of the
-    extended scheme in whose place this one stands.
+    ``closed``: the element list is complete as written (no 等 after any of them). ``basis`` holds
+    one quote for each place that names the item, the governing one first, and for each that
+    binds it (主要公开, 应当) if those do not. ``bodies`` empty: the field's. ``audience`` empty:
+    the public at large (向社会). ``replaces``: the id of the item of the extended scheme in whose
+    place this one stands.
     """
 
     id: str

@@ -79,3 +79,34 @@ def test_yunnans_superiors_are_five() -> None:
         ("云政发〔2017〕83号", "530000", False),
         ("云南省政府信息公开规定", "530000", False),
     ]
+
+
+def paragraph_of(key: str, quote: str) -> str:
+    lines = ["".join(line.split()) for line in source_lines(key)]
+    return next(line for line in reversed(lines) if "".join(quote.split())[:25] in line)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [TINGHU, "520327/公共资源配置", "520327/社会公益事业建设", "520327/重大建设项目批准和实施"],
+)
+def test_whoever_a_paragraph_does_not_name_is_all_of_its_bracket(key: str) -> None:
+    bracketed = 0
+    for one in (*scheme(key).duties, *scheme(key).checklist):
+        paragraph = paragraph_of(key, one.basis.quote)
+        bracket = re.search(r"[（(](?=(牵头|责任)单位[：:])(.+)[)）]$", paragraph)
+        if bracket:
+            bracketed += 1
+            words = re.sub(r"(牵头|责任)单位|按职责分工|分别牵头|牵头|负责|配合", "", bracket[2])
+            every = set(re.split("[,，、;；:：]", words)) - {""}
+            who = set(re.split("[、，；]", one.who))
+            named = all(part in paragraph[: bracket.start()] for part in who)
+            assert named or who == every, (one.id, every)
+    assert bracketed > 1
+
+
+@pytest.mark.parametrize("key", ALL)
+def test_a_demand_stands_in_a_checklist_once(key: str) -> None:
+    quotes = [line.basis.quote for line in scheme(key).checklist]
+    doubled = [q for n, q in enumerate(quotes) for m, o in enumerate(quotes) if n != m and q in o]
+    assert doubled == []
