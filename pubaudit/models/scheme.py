@@ -220,12 +220,36 @@ class ChecklistLine:
     basis: Basis
 
 
+SchemePart = Literal["items", "limits", "exceptions", "channels", "duties", "checklist"]
+ChangeKind = Literal["adds", "replaces", "narrows", "renames"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a scheme makes of the one that it extends.
+
+    ``what`` names the own item, limit, exception … and ``id`` is its id, "" if it has none;
+    ``instead_of`` is the id, else the name, of the parent's in whose place it stands, "" if it is
+    added; ``differs`` are the attributes in which the two differ, () if both say the same.
+    """
+
+    part: SchemePart
+    kind: ChangeKind
+    what: str
+    id: str = ""
+    instead_of: str = ""
+    differs: tuple[str, ...] = ()
+
+
 Status = Literal["in_hand", "extends", "reconstructed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """One document of one region on one topic: the yardstick."""
+    """One document of one region on one topic: the yardstick.
+
+    ``changes`` and ``version`` are found when it is read; a file does not state them.
+    """
 
     id: str
     code: str
@@ -248,4 +272,5 @@ class Scheme:
     checklist: tuple[ChecklistLine, ...] = ()
     no_demand: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
     version: str = ""

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from rich.console import RenderableType
@@ -50,6 +51,7 @@ def scheme_json(scheme: Scheme, standing: Sequence[str]) -> str:
             "version": scheme.version,
             "in_force": asdict(scheme.in_force),
             "extends": scheme.extends,
+            "changes": [asdict(change) for change in scheme.changes],
             "superiors": [asdict(superior) for superior in scheme.superiors],
             "notes": [*standing, *scheme.notes],
             "fields": [_field(scheme, field) for field in scheme.fields],
@@ -88,6 +90,7 @@ def _blocks(scheme: Scheme, standing: Sequence[str]) -> Iterator[RenderableType]
     for note in standing:
         yield Line(note, lead="● ")
     yield from head(scheme)
+    yield from _changes(scheme)
     for field in scheme.fields:
         yield from _field_blocks(scheme, field)
     yield from _what_is_due(scheme)
@@ -96,6 +99,24 @@ def _blocks(scheme: Scheme, standing: Sequence[str]) -> Iterator[RenderableType]
         yield from _title("说明")
     for note in scheme.notes:
         yield Line(note, 2, "- ")
+
+
+def _changes(scheme: Scheme) -> Iterator[RenderableType]:
+    """Show what an extending scheme puts in the place of its parent's, and what it adds."""
+    if scheme.changes:
+        yield from _title(f"与上级方案（{scheme.extends}）相比，未列的沿用上级方案")
+    for change in scheme.changes:
+        if change.instead_of:
+            same = "、".join(words.DIFFERS[key] for key in change.differs)
+            how = f"{same}不同" if same else "要求相同，措辞和依据以本方案为准"
+            which = f"（{change.instead_of}）" if change.instead_of != change.what else ""
+            name = f"{words.PART[change.part]}“{change.what}”{which}"
+            yield Line(f"{words.CHANGE[change.kind]}{name}：{how}", 2, "- ")
+    added = [change for change in scheme.changes if not change.instead_of]
+    for part, several in groupby(added, key=lambda change: change.part):
+        names = [change.what for change in several]
+        listed = "；".join(dict.fromkeys(names))
+        yield Line(f"增加{words.PART[part]}{len(names)}项：{listed}", 2, "- ")
 
 
 def _what_is_due(scheme: Scheme) -> Iterator[RenderableType]:

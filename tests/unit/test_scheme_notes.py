@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from pubaudit.models import ChecklistLine, Duty
 from tests.unit.test_schemes import (
     ALL,
     NATION,
@@ -92,7 +93,8 @@ def paragraph_of(key: str, quote: str) -> str:
 )
 def test_whoever_a_paragraph_does_not_name_is_all_of_its_bracket(key: str) -> None:
     bracketed = 0
-    for one in (*scheme(key).duties, *scheme(key).checklist):
+    demands: list[Duty | ChecklistLine] = [*scheme(key).duties, *scheme(key).checklist]
+    for one in demands:
         paragraph = paragraph_of(key, one.basis.quote)
         bracket = re.search(r"[（(](?=(牵头|责任)单位[：:])(.+)[)）]$", paragraph)
         if bracket:
