@@ -4,7 +4,7 @@ A scheme is ``catalogs/<division code>_<region>/<topic>.yaml`` with its source t
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from itertools import chain
@@ -16,6 +16,8 @@ from pubaudit import data, soundness
 from pubaudit.errors import SchemeError
 from pubaudit.models import (
     Basis,
+    Change,
+    ChangeKind,
     Channel,
     ChecklistLine,
     DisclosureException,
@@ -23,6 +25,7 @@ from pubaudit.models import (
     InForce,
     MandatedItem,
     Scheme,
+    SchemePart,
     Target,
     TimeLimit,
 )
@@ -182,6 +185,7 @@ def inherited(root: Path, scheme: Scheme) -> Scheme:
       name for those fields.
     - Duties and checklist: the region's own, then the parent's: both bind.
     - ``form`` and the rest are the region's alone: one that names no columns demands none.
+    - ``changes``: what the region puts in the place of its parent's, and what it adds.
 
     Raises ``SchemeError`` if the parent, or an item to be replaced, is not there.
     """
@@ -194,11 +198,12 @@ def inherited(root: Path, scheme: Scheme) -> Scheme:
         version=hashlib.sha256(f"{scheme.version} {parent.version}".encode()).hexdigest()[:12],
         fields=tuple({field.name: field for field in (*parent.fields, *scheme.fields)}.values()),
         items=_joined_items(scheme, parent),
-        limits=_where_silent(scheme.limits, parent.limits, ("direction", "trigger")),
-        exceptions=_where_silent(scheme.exceptions, parent.exceptions, ("name", "fields")),
-        channels=_where_silent(scheme.channels, parent.channels, ("name", "fields")),
+        limits=_where_silent(scheme.limits, parent.limits, _ALIKE["limits"]),
+        exceptions=_where_silent(scheme.exceptions, parent.exceptions, _ALIKE["exceptions"]),
+        channels=_where_silent(scheme.channels, parent.channels, _ALIKE["channels"]),
         duties=scheme.duties + parent.duties,
         checklist=scheme.checklist + parent.checklist,
+        changes=tuple(_changes(scheme, parent)),
     )
 
 
@@ -212,6 +217,21 @@ def plain_source(text: str) -> str:
 
 # --- whose scheme holds, and what it takes over from another -------------------------------------
 
+# By what a limit, an exception or a channel stands in the place of its parent's.
+_ALIKE: dict[SchemePart, tuple[str, ...]] = {
+    "limits": ("direction", "trigger"),
+    "exceptions": ("name", "fields"),
+    "channels": ("name", "fields"),
+}
+# In what an own part may differ from the one in whose place it stands.
+COMPARED: dict[SchemePart, tuple[str, ...]] = {
+    "items": (
+        *("name", "elements", "closed", "force", "subject", "act"),
+        *("level", "condition", "audience", "bodies", "exceptions"),
+    ),
+    "limits": ("amount", "unit", "what", "publishes"),
+    "channels": ("force", "applies_to"),
+}
 _AREA_DIGITS = {"nation": 0, "province": 2, "city": 4, "county": 6}
 
 
@@ -259,6 +279,36 @@ def _where_silent(
     same = attrgetter(*alike)
     said = set(map(same, own))
     return own + tuple(part for part in parents if same(part) not in said)
+
+
+def _changes(own: Scheme, parent: Scheme) -> Iterator[Change]:
+    of = {item.id: item for item in parent.items}
+    for item in own.items:
+        yield _change("items", item, item.name, of.get(item.replaces))
+    for part, alike in _ALIKE.items():
+        same = attrgetter(*alike)
+        theirs = {same(one): one for one in reversed(getattr(parent, part))}
+        for one in getattr(own, part):
+            what = one.trigger if isinstance(one, TimeLimit) else one.name
+            yield _change(part, one, what, theirs.get(same(one)))
+    for duty in own.duties:
+        yield _change("duties", duty, duty.what, None)
+    for line in own.checklist:
+        yield _change("checklist", line, line.what, None)
+
+
+def _change(part: SchemePart, own: Any, what: str, parents: Any) -> Change:
+    if parents is None:
+        return Change(part, "adds", what, getattr(own, "id", ""))
+    compared = COMPARED.get(part, ())
+    differs = tuple(key for key in compared if getattr(own, key) != getattr(parents, key))
+    kind: ChangeKind = "replaces"
+    if "name" in differs:
+        kind = "renames"
+    elif "elements" in differs and set(own.elements) < set(parents.elements):
+        kind = "narrows"
+    instead_of = getattr(parents, "id", "") or parents.name
+    return Change(part, kind, what, getattr(own, "id", ""), instead_of, differs)
 
 
 # --- a file with faults --------------------------------------------------------------------------
@@ -323,6 +373,7 @@ def _complete(scheme: Scheme, version: str) -> Scheme:
     return replace(
         scheme,
         version=version,
+        changes=(),
         items=tuple(items),
         limits=all_own(limits),
         duties=all_own(scheme.duties),

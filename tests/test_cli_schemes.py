@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pubaudit import api
+from pubaudit import api, schemes
 from pubaudit.cli import main
 from pubaudit.models import Scheme, Standing
 from pubaudit.report import View, checklist, scheme, words
@@ -86,13 +86,13 @@ def test_list_names_every_scheme_with_its_document_standing_and_counts(
 # --- show --------------------------------------------------------------------------------------
 
 KEYS = (
-    "schema id code region topic place standing document status in_force extends superiors notes "
-    "fields duties time_limits targets exceptions channels form checklist"
+    "schema id code region topic place standing document status in_force extends changes "
+    "superiors notes fields duties time_limits targets exceptions channels form checklist"
 )
 FIELD_KEYS = "name common lead bodies note items"
 ITEM_KEYS = (
     "id field name elements quote force origin bodies subject act level condition audience closed "
-    "exceptions basis note replaces"
+    "exceptions basis note replaces quotes"
 )
 
 
@@ -106,7 +106,8 @@ def test_show_holds_what_the_document_demands(capsys: pytest.CaptureFixture[str]
         assert field.keys() >= set(FIELD_KEYS.split())
         for item in field["items"]:
             assert item.keys() >= set(ITEM_KEYS.split())
-            assert item["quote"] == item["basis"][0]["quote"]
+            assert item["quotes"] == [basis["quote"] for basis in item["basis"]]
+            assert item["quote"] == item["quotes"][0]
             assert item["field"] == field["name"]
     assert counted(shown) == json.loads(GOLDEN.read_text(encoding="utf-8"))[key]
 
@@ -152,6 +153,7 @@ def test_show_is_readable(capsys: pytest.CaptureFixture[str]) -> None:
         assert said in text, said
     assert "〔应当公开；正文和附件〕" in printed(capsys, "show", "亭湖")
     assert "；计划户型" in printed(capsys, "show", "天津")
+    assert "收到政府信息公开申请（未定天数） 答复申请人" in printed(capsys, "show", "天津")
     assert "代替上级方案的：000000/公共资源配置/共通/1" in printed(capsys, "show", "辽宁")
 
 
@@ -161,6 +163,27 @@ def test_an_extending_scheme_holds_its_parents_items(capsys: pytest.CaptureFixtu
     ids = [item["id"] for field in shown["fields"] for item in field["items"]]
     assert {i.split("/")[0] for i in ids} == {"000000", "210000"}
     assert any("附件清单未收录" in note for note in shown["notes"])
+
+
+def test_what_an_extending_scheme_changes_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = loaded(capsys, "show", "辽宁")["changes"]
+    assert {change["kind"] for change in shown} == {"adds", "replaces"}
+    text = "".join(printed(capsys, "show", "辽宁").split())
+    for said in (
+        "与上级方案（000000/公共资源配置）相比，未列的沿用上级方案",
+        "代替事项“黑名单”（000000/公共资源配置/共通/1）：力度、责任单位不同",
+        "代替时限“信息形成或变更之日”（000000/公共资源配置/时限/1）：要求相同，措辞和依据以本方案为准",
+        "代替例外“国家秘密”：要求相同",
+        "增加例外2项：个人隐私；其他不予公开的内容",
+    ):
+        assert said in text, said
+    assert loaded(capsys, "show", "云南")["changes"] == []
+    assert "与上级方案" not in printed(capsys, "show", "云南")
+
+
+def test_every_attribute_that_may_differ_has_its_word() -> None:
+    compared = {key for keys in schemes.COMPARED.values() for key in keys}
+    assert compared == words.DIFFERS.keys()
 
 
 @pytest.mark.parametrize(

@@ -73,9 +73,10 @@ def target(item: MandatedItem, field: str, thesaurus: Thesaurus) -> Target:
     full = comparable(item.name)
     name = _core(full, thesaurus.tails)
     concept = thesaurus.concept(field, item.name) or Concept((field,), (name,))
-    annexed = item.origin in {"annex", "both"}
-    rows = frozenset(comparable(b.quote) for b in item.basis) if annexed else frozenset()
-    labels = [(comparable(e), e) for e in item.elements] or [(p, p) for p in concept.parts]
+    rows = _annex_rows(item)
+    # A document may list an element twice (for 探矿权 and for 采矿权); a catalog need not.
+    elements = dict.fromkeys(item.elements)
+    labels = [(comparable(e), e) for e in elements] or [(p, p) for p in concept.parts]
     parts = tuple(_part(label, shown, concept) for label, shown in labels)
     makeup = tuple(_part(p, p, concept) for p in concept.parts) if item.elements else ()
     same = Wordings((*_longest_first(concept.same), *concept.composed))
@@ -103,6 +104,12 @@ def target(item: MandatedItem, field: str, thesaurus: Thesaurus) -> Target:
         within=tuple(w for p in parts for w in p.strict.all if _holds_other(w, plain)),
         searched=Wordings(searched),
     )
+
+
+def _annex_rows(item: MandatedItem) -> frozenset[str]:
+    if item.origin == "prose":
+        return frozenset()
+    return frozenset(comparable(b.quote) for b in item.basis if b.article.startswith("附件"))
 
 
 def _longest_first(wordings: Sequence[str]) -> list[str]:

@@ -71,8 +71,8 @@ def _account(target: Target, bench: Bench, decided: Match | None) -> Iterator[st
         yield "  该领域未列入本次核查：目录的类别、工作表名都没有写到它，也没有列出它的事项"
     yield f"  把握：{match.confidence:.2f}（1 为确定）"
     yield f"  理由：{match.reason}"
-    basis = match.item.basis[0]
-    yield f"  依据：{cite(basis)}“{one_line(basis.quote)}”"
+    for basis in match.item.basis:
+        yield f"  依据：{cite(basis)}“{one_line(basis.quote)}”"
     yield f"  判定规则：{_rule(match)}"
     yield from _known(target)
     yield f"  属于该领域的行：{len(near)}行（按类别、内容、工作表名和标题认出）"

@@ -110,10 +110,11 @@ class Target:
 class MandatedItem:
     """One item (公开事项) that a scheme demands, in its own words.
 
-    ``closed``: the element list is complete as written (no 等). ``basis`` holds one quote for
-    each place that names the item, the governing one first. ``bodies`` empty: the field's.
-    ``audience`` empty: the public at large (向社会). ``replaces``: the id of the item of the
-    extended scheme in whose place this one stands.
+    ``closed``: the element list is complete as written (no 等 after any of them). ``basis`` holds
+    one quote for each place that names the item, the governing one first, and for each that
+    binds it (主要公开, 应当) if those do not. ``bodies`` empty: the field's. ``audience`` empty:
+    the public at large (向社会). ``replaces``: the id of the item of the extended scheme in whose
+    place this one stands.
     """
 
     id: str
@@ -240,6 +241,27 @@ class Standing:
         return self.code == self.holder_code
 
 
+SchemePart = Literal["items", "limits", "exceptions", "channels", "duties", "checklist"]
+ChangeKind = Literal["adds", "replaces", "narrows", "renames"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a scheme makes of the one that it extends.
+
+    ``what`` names the own item, limit, exception … and ``id`` is its id, "" if it has none;
+    ``instead_of`` is the id, else the name, of the parent's in whose place it stands, "" if it is
+    added; ``differs`` are the attributes in which the two differ, () if both say the same.
+    """
+
+    part: SchemePart
+    kind: ChangeKind
+    what: str
+    id: str = ""
+    instead_of: str = ""
+    differs: tuple[str, ...] = ()
+
+
 Status = Literal["in_hand", "extends", "reconstructed"]
 
 
@@ -247,7 +269,8 @@ Status = Literal["in_hand", "extends", "reconstructed"]
 class Scheme:
     """One document of one region on one topic: the yardstick.
 
-    ``withdrawn``: the ids of what is no item any more; they are not given again.
+    ``withdrawn``: the ids of what is no item, duty or line any more; they are not given again.
+    ``changes`` and ``version`` are found when it is read; a file does not state them.
     """
 
     id: str
@@ -272,4 +295,5 @@ class Scheme:
     withdrawn: tuple[str, ...] = ()
     no_demand: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
     version: str = ""

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from rich.console import RenderableType
@@ -58,6 +59,7 @@ def scheme_json(scheme: Scheme, standing: Standing) -> str:
             "version": scheme.version,
             "in_force": asdict(scheme.in_force),
             "extends": scheme.extends,
+            "changes": [asdict(change) for change in scheme.changes],
             "superiors": [asdict(superior) for superior in scheme.superiors],
             **standing_data(standing),
             "notes": [*standing.notes, *scheme.notes],
@@ -84,14 +86,20 @@ def items_of(scheme: Scheme, field: SchemeField) -> list[MandatedItem]:
 
 
 def _field(scheme: Scheme, field: SchemeField) -> dict[str, Any]:
-    items = [{**asdict(i), "quote": i.basis[0].quote} for i in items_of(scheme, field)]
-    return {**asdict(field), "items": items}
+    return {**asdict(field), "items": [_item_json(item) for item in items_of(scheme, field)]}
+
+
+def _item_json(item: MandatedItem) -> dict[str, Any]:
+    """Give ``quote``, the words that name the item, beside all that bind it (主要公开, 应当)."""
+    quotes = [basis.quote for basis in item.basis]
+    return {**asdict(item), "quote": quotes[0], "quotes": quotes}
 
 
 def _blocks(scheme: Scheme, standing: Sequence[str]) -> Iterator[RenderableType]:
     for note in standing:
         yield Line(note, lead="● ")
     yield from head(scheme)
+    yield from _changes(scheme)
     for field in scheme.fields:
         yield from _field_blocks(scheme, field)
     yield from _what_is_due(scheme)
@@ -100,6 +108,24 @@ def _blocks(scheme: Scheme, standing: Sequence[str]) -> Iterator[RenderableType]
         yield from _title("说明")
     for note in scheme.notes:
         yield Line(note, 2, "- ")
+
+
+def _changes(scheme: Scheme) -> Iterator[RenderableType]:
+    """Show what an extending scheme puts in the place of its parent's, and what it adds."""
+    if scheme.changes:
+        yield from _title(f"与上级方案（{scheme.extends}）相比，未列的沿用上级方案")
+    for change in scheme.changes:
+        if change.instead_of:
+            same = "、".join(words.DIFFERS[key] for key in change.differs)
+            how = f"{same}不同" if same else "要求相同，措辞和依据以本方案为准"
+            which = f"（{change.instead_of}）" if change.instead_of != change.what else ""
+            name = f"{words.PART[change.part]}“{change.what}”{which}"
+            yield Line(f"{words.CHANGE[change.kind]}{name}：{how}", 2, "- ")
+    added = [change for change in scheme.changes if not change.instead_of]
+    for part, several in groupby(added, key=lambda change: change.part):
+        names = [change.what for change in several]
+        listed = "；".join(dict.fromkeys(names))
+        yield Line(f"增加{words.PART[part]}{len(names)}项：{listed}", 2, "- ")
 
 
 def _what_is_due(scheme: Scheme) -> Iterator[RenderableType]:
@@ -219,7 +245,8 @@ def _limit(scheme: Scheme, limit: TimeLimit, number: str) -> Iterator[Line]:
     amount = f"{limit.amount}{words.UNIT[limit.unit]}"
     said = words.LIMIT[limit.direction].format(trigger=limit.trigger, amount=amount)
     scope = f"（限{'、'.join(limit.fields)}）" if limit.fields else ""
-    yield Line(said + scope, 2, number)
+    what = f" {limit.what}" if limit.what else ""
+    yield Line(said + what + scope, 2, number)
     yield Line(limit.note, 2 + len(number), "注：")
     yield _quote(scheme, limit.basis, 2 + len(number))
 

@@ -5,10 +5,12 @@ from typing import Literal
 from pubaudit.models import (
     Act,
     AuditReport,
+    ChangeKind,
     Direction,
     DutyOf,
     Force,
     Origin,
+    SchemePart,
     Severity,
     Status,
     Subject,
@@ -44,6 +46,38 @@ STATUS: dict[Status, str] = {
     "reconstructed": "据转述整理",
 }
 FORCE: dict[Force, str] = {"must": "应当公开", "should": "要求推进", "encourage": "鼓励公开"}
+PART: dict[SchemePart, str] = {
+    "items": "事项",
+    "limits": "时限",
+    "exceptions": "例外",
+    "channels": "渠道",
+    "duties": "任务",
+    "checklist": "人工核查",
+}
+CHANGE: dict[ChangeKind, str] = {
+    "adds": "增加",
+    "replaces": "代替",
+    "narrows": "收窄",
+    "renames": "改称",
+}
+DIFFERS = {
+    "name": "名称",
+    "elements": "要素",
+    "closed": "要素是否列尽",
+    "force": "力度",
+    "subject": "公开主体性质",
+    "act": "公开或告知",
+    "level": "级别",
+    "condition": "条件",
+    "audience": "公开对象",
+    "bodies": "责任单位",
+    "exceptions": "例外",
+    "amount": "期限",
+    "unit": "计时单位",
+    "what": "所办事项",
+    "publishes": "是否公开",
+    "applies_to": "适用范围",
+}
 ORIGIN: dict[Origin, str] = {"prose": "正文", "annex": "附件", "both": "正文和附件"}
 SUBJECT: dict[Subject, str] = {
     "organ": "行政机关",

@@ -1,5 +1,6 @@
 """What an extending scheme takes over, and whose scheme holds where a place has none."""
 
+from collections import Counter
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -54,8 +55,55 @@ def test_only_before_seven_days_does_liaoning_reserve_other_law() -> None:
     assert ["除法律法规另有规定外" in one.basis.quote for one in numbered] == [False, True]
 
 
+def test_what_liaoning_puts_in_the_place_of_the_nations_is_told_from_what_it_adds() -> None:
+    changes = schemes.load_for(ROOT, "210000").changes
+    assert [(c.part, c.kind, c.id, c.instead_of, c.differs) for c in changes if c.instead_of] == [
+        (
+            "items",
+            "replaces",
+            "210000/公共资源配置/共通/1",
+            "000000/公共资源配置/共通/1",
+            ("force", "bodies"),
+        ),
+        *(
+            ("limits", "replaces", f"210000/{limit}", f"000000/{limit}", ())
+            for limit in ("公共资源配置/时限/1", "公共资源配置/时限/2")
+        ),
+        ("exceptions", "replaces", "", "国家秘密", ()),
+        ("exceptions", "replaces", "", "商业秘密", ()),
+    ]
+    added = [c for c in changes if c.kind == "adds"]
+    assert all(c.instead_of == "" and c.differs == () for c in added)
+    assert Counter(c.part for c in added) == {
+        "limits": 3,
+        "exceptions": 2,
+        "channels": 5,
+        "duties": 6,
+        "checklist": 9,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "elements", "kind", "differs"),
+    [
+        ("年度建设计划信息", ("计划户型",), "narrows", ("elements",)),
+        ("年度计划信息", ("计划户型",), "renames", ("name", "elements")),
+        ("年度建设计划信息", ("计划户型", "计划投资"), "replaces", ("elements",)),
+    ],
+)
+def test_an_own_item_narrows_renames_or_replaces(
+    name: str, elements: tuple[str, ...], kind: str, differs: tuple[str, ...]
+) -> None:
+    where, parents = "210102/公共资源配置/住房保障/1", "000000/公共资源配置/住房保障/2"
+    own = MandatedItem(where, "住房保障", name, (BASIS,), elements, replaces=parents)
+    (change,) = schemes.inherited(ROOT, child(items=(own,))).changes
+    assert (change.kind, change.what, change.id) == (kind, name, where)
+    assert (change.instead_of, change.differs) == (parents, differs)
+
+
 def test_a_scheme_that_extends_none_stays_as_it_is() -> None:
     yunnan = schemes.load_for(ROOT, "530000")
+    assert yunnan.changes == ()
     assert schemes.inherited(ROOT, yunnan) is yunnan
 
 
@@ -121,6 +169,8 @@ def test_the_child_goes_before_the_parent_where_it_speaks() -> None:
         ROOT, child(limits=(ten,), channels=(channel,), exceptions=(secret,))
     )
     assert [limit.amount for limit in joined.limits] == [10, 7]
+    (change,) = (c for c in joined.changes if c.part == "limits")
+    assert (change.instead_of, change.differs) == ("000000/公共资源配置/时限/1", ("amount",))
     assert joined.channels == (channel,)
     assert [(one.name, one.fields) for one in joined.exceptions[:2]] == [
         ("国家秘密", ()),

@@ -271,16 +271,25 @@ def test_what_is_only_encouraged() -> None:
 
 
 def test_what_only_should_be_done_in_projects_and_resources() -> None:
-    softer = [
-        "批准服务信息",
-        "土地征收信息",
-        "重点行业项目审批和核准信息",
-        "政府和社会资本合作项目信息",
-    ]
+    softer = ["土地征收信息", "重点行业项目审批和核准信息", "政府和社会资本合作项目信息"]
     assert fields_by_force(PROJECTS, "should") == softer
     assert fields_by_force(RESOURCES, "should") == ["药品集中采购", "特许经营权招拍挂"]
-    for key in (PROJECTS, RESOURCES):
-        assert not {*fields_by_force(key, "should")} & {*fields_by_force(key, "must")}
+    both = {
+        key: {*fields_by_force(key, "should")} & {*fields_by_force(key, "must")}
+        for key in (PROJECTS, RESOURCES)
+    }
+    assert both == {PROJECTS: {"政府和社会资本合作项目信息"}, RESOURCES: set()}
+
+
+def test_of_partnerships_what_is_made_public_outright_binds_more_than_what_is_promoted() -> None:
+    partnerships = [i for i in scheme(PROJECTS).items if i.field == "政府和社会资本合作项目信息"]
+    assert [one.name for one in partnerships if one.force == "must"] == [
+        "有关法律依据",
+        "投融资政策",
+        "项目进展",
+        "样板工程",
+        "专家库",
+    ]
 
 
 def test_what_must_be_public_in_welfare() -> None:
