@@ -20,7 +20,8 @@ _QUOTE = 120
 class LimitRecords:
     """One body's records under one kind of limit; ``binding``: a law or regulation sets it.
 
-    ``basis`` is the newest limit that held for them, ``cited`` names all.
+    ``basis`` is the newest limit that held for them, ``cited`` names all. ``most`` are the working
+    days late, ``below`` the records late by less than one: past the due date only by days off.
     """
 
     body: str
@@ -31,6 +32,7 @@ class LimitRecords:
     late: int
     overdue: int
     most: int
+    below: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +143,20 @@ def late(rule: Rule, facts: LedgerFacts) -> Findings:
         if one.late:
             yield rule.finding(
                 f"{_whose(one.body)}“{one.kind}”类信息有{one.late}条在到期日之后公开"
-                f"（连同逾期未公开的，最多晚{one.most}个工作日）。依据：{one.cited}。建议核对形成日期和公开日期，改进流程。",
+                f"（{_how_late(one)}）。依据：{one.cited}。建议核对形成日期和公开日期，改进流程。",
                 place=one.kind,
                 basis=one.basis,
                 body=one.body,
             )
+
+
+def _how_late(one: LimitRecords) -> str:
+    """Say how late a body's records are, those without a date of publication among them."""
+    among = "连同逾期未公开的，" if one.overdue else ""
+    if not one.most:
+        return f"{among}超过到期日的都是休息日，不满1个工作日"
+    some = f"，其中{one.below}条超过到期日的只有休息日，不满1个工作日" * bool(one.below)
+    return f"{among}最多晚{one.most}个工作日{some}"
 
 
 def not_judged(rule: Rule, facts: LedgerFacts) -> Findings:

@@ -27,6 +27,7 @@ from pubaudit.timeliness.words import (
     day_word,
     limit_on,
     place_word,
+    verdict_word,
 )
 
 _WORDS = 40
@@ -191,6 +192,9 @@ _RECORD = (
     Column("formed", "起算", "date"),
     Column("published", "公开", "date"),
     Column("due", "到期", "date"),
+    Column("provisional", "到期日暂估", "text"),
+    Column("late", "迟（工作日）", "count"),
+    Column("days", "迟（日）", "count"),
     Column("limit", "时限", "note"),
 )
 
@@ -224,16 +228,20 @@ def _sample_table(seen: Observed) -> Table:
 def _record(case: Case, seen: Observed) -> Row:
     limit = limit_on(seen.book.kinds[case.kind], case.formed) if case.kind >= 0 else None
     said = limit and f"{amount_word(limit)}，{cite(limit.basis)}"
+    is_judged, is_late = case.verdict <= OVERDUE, case.verdict in (LATE, OVERDUE)
     return {
         "file": seen.inputs[case.input].path,
         "sheet": case.sheet or None,
         "row": f"第{case.row}行",
         "title": shorten(case.title, _WORDS) or None,
         "body": case.body or None,
-        "verdict": conclusion(case),
+        "verdict": verdict_word(case.verdict) if is_judged else conclusion(case),
         "formed": day_word(case.formed),
         "published": day_word(case.published),
-        "due": day_word(case.due) if case.verdict <= OVERDUE else None,
+        "due": day_word(case.due) if is_judged else None,
+        "provisional": "暂估" if is_judged and case.provisional else None,
+        "late": case.late if is_late else None,
+        "days": case.days if is_late else None,
         "limit": f"{seen.book.kinds[case.kind].name}：{said}" if limit else None,
     }
 

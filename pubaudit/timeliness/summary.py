@@ -35,12 +35,12 @@ from pubaudit.timeliness.kernel import (
 from pubaudit.timeliness.rulebook import RuleBook
 from pubaudit.timeliness.tally import Tally
 from pubaudit.timeliness.words import (
-    FARTHEST,
     UNSAID,
     Row,
     amount_word,
     conclusion,
     day_word,
+    due_word,
     place_word,
 )
 from pubaudit.tool import TOOL
@@ -61,7 +61,7 @@ _COUNTS = (
 )
 _LATE = (
     Column("records", "迟或逾期", "count"),
-    Column("median", "中位数", "count"),
+    Column("median", "半数不超过", "count"),
     Column("ninetieth", "九成不超过", "count"),
     Column("most", "最多", "count"),
 )
@@ -232,14 +232,11 @@ def _case_table(
     several = len(tally.rows) > 1
     rows: list[Mapping[str, str | int | float | None]] = []
     for case in cases:
-        judged = case.verdict <= OVERDUE
+        days = (day_word(case.formed), day_word(case.published), due_word(case))
         row: Row = {
             "place": place_word(case.input, case.sheet, case.row, several=several),
             "what": shorten(" ".join(filter(None, (case.body, case.title))), _WORDS) or None,
-            "dates": "、".join(
-                day_word(day) or "-"
-                for day in (case.formed, case.published, case.due if judged else FARTHEST)
-            ),
+            "dates": "、".join(day or "-" for day in days),
             "verdict": _conclusion(case, book),
         }
         rows.append(row)
@@ -247,8 +244,8 @@ def _case_table(
 
 
 def _conclusion(case: Case, book: RuleBook) -> str:
-    kind = f"（{book.kinds[case.kind].name}）" if case.verdict <= OVERDUE else ""
-    return conclusion(case) + kind
+    kind = f"{book.kinds[case.kind].name}：" if case.verdict <= OVERDUE else ""
+    return kind + conclusion(case)
 
 
 __all__ = ["Rate", "Setting", "summarise"]

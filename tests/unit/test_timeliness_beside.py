@@ -518,8 +518,10 @@ def test_the_workbook_has_the_late_ones_and_no_formula(tmp_path: Path) -> None:
     book = load_workbook(out)
     late = list(book["迟公开和逾期未公开的记录"].iter_rows(values_only=True))
     assert len(late) == 1 + 61
-    days = CALENDAR.between(date(2026, 3, 30), AS_OF).days
-    assert late[1][late[0].index("结论")] == f"逾期未公开{days}个工作日"
+    first = dict(zip(late[0], late[1], strict=True))
+    assert first["结论"] == "逾期未公开"
+    assert first["迟（工作日）"] == CALENDAR.between(date(2026, 3, 30), AS_OF).days
+    assert first["迟（日）"] == (AS_OF - date(2026, 3, 30)).days
     assert str(late[-1][late[0].index("记录")]).startswith("=1+")
     cells = [c for sheet in book.worksheets for row in sheet.iter_rows() for c in row]
     assert not [c for c in cells if c.data_type == "f"]
