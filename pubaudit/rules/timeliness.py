@@ -61,9 +61,9 @@ class BulkDay:
 class StaleColumn:
     """A column (栏目) of a body whose newest publication is more than ``days`` calendar days old.
 
-    ``newest`` is its day as shown ("" for none), ``age`` its calendar days; ``overdue`` of the
-    body's records formed within these days should be published and are not. ``records`` 0: the
-    ledger has nothing of this column.
+    ``newest`` is its day as shown ("" for none), ``age`` its calendar days. ``overdue`` of the
+    body's records should be published and are not; ``waiting``, formed within these days, are not
+    published, and not due or not judged. ``records`` 0: the ledger has nothing of this column.
     """
 
     column: str
@@ -73,6 +73,7 @@ class StaleColumn:
     newest: str
     age: int
     overdue: int
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,10 @@ def in_bulk(rule: Rule, facts: LedgerFacts) -> Findings:
 
 
 def stale(rule: Rule, facts: LedgerFacts) -> Findings:
-    """TIM006: a column without a publication for longer than asked; info where nothing was due."""
+    """TIM006: a column without a publication for longer than asked; info where nothing is overdue.
+
+    Without an event in the period, and with nothing left over from before, it does not apply.
+    """
     for one in facts.stale:
         place = f"{one.column}={one.days}"
         if not one.records:
@@ -207,14 +211,19 @@ def stale(rule: Rule, facts: LedgerFacts) -> Findings:
         fact = f"{_whose(one.body)}栏目“{one.column}”{last}，要求不超过{one.days}日"
         if one.overdue:
             yield rule.finding(
-                f"{fact}；近{one.days}日内形成的有{one.overdue}条逾期未公开。建议尽快公开，或在台账中补填公开日期。",
+                f"{fact}；有{one.overdue}条逾期未公开。建议尽快公开，或在台账中补填公开日期。",
                 place=place,
                 body=one.body,
             )
         else:
+            what = (
+                f"形成的{one.waiting}条未到期或未判定。请在到期前公开；未判定的核对后补正"
+                if one.waiting
+                else "台账没有形成新信息，也没有逾期未公开的，按不适用处理。"
+                "确有新信息的，请补登台账后重新核查"
+            )
             yield rule.finding(
-                f"{fact}；近{one.days}日内台账没有应公开而未公开的新信息，按不适用处理。"
-                "确有新信息的，请补登台账后重新核查。",
+                f"{fact}；近{one.days}日内{what}。",
                 place=place,
                 severity="info",
                 body=one.body,

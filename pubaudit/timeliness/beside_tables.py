@@ -52,10 +52,11 @@ def beside_tables(seen: Observed) -> Iterator[Table]:
 def _stale_table(seen: Observed) -> Table:
     rows: list[Row] = []
     for number, column in enumerate(seen.beside.ask.stale):
-        bodies = bodies_of(seen.beside, number) or {"": Newest(0, None, 0)}
+        bodies = bodies_of(seen.beside, number) or {"": Newest(0, None, 0, 0)}
         for body, newest in bodies.items():
             row: Row = {"column": column.name, "days": column.days, "body": body or UNSAID}
             row |= {"records": newest.records, "newest": newest_day(newest)}
+            row |= {"overdue": newest.overdue, "waiting": newest.waiting}
             age = age_of(newest, seen.as_of)
             rows.append(row | {"age": age, "verdict": _freshness(column, newest, age)})
     columns = (
@@ -65,6 +66,8 @@ def _stale_table(seen: Observed) -> Table:
         Column("newest", "最近公开", "date"),
         Column("age", "距今日数", "count"),
         Column("days", "不超过", "count"),
+        Column("overdue", "逾期", "count"),
+        Column("waiting", "待核", "count"),
         Column("verdict", "结论", "text"),
     )
     return Table("ledger_stale", "各栏目最近一次公开", columns, tuple(rows))
@@ -75,7 +78,9 @@ def _freshness(column: Stale, newest: Newest, age: int | None) -> str:
         return "不适用：台账没有记录"
     if age is not None and age <= column.days:
         return "未超过"
-    return "超过" if newest.overdue else "不适用：其间没有应公开的新信息"
+    if newest.overdue:
+        return "超过"
+    return "待核：其间的新信息未到期或未判定" if newest.waiting else "不适用：其间没有新信息"
 
 
 def _step_table(seen: Observed) -> Table:
