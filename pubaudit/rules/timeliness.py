@@ -163,8 +163,10 @@ def _how_late(one: LimitRecords) -> str:
 def not_judged(rule: Rule, facts: LedgerFacts) -> Findings:
     """TIM003: records that could not be judged, by reason."""
     for one in facts.unjudged:
+        # The place that is shown before these words is only the first of them.
+        start = "从这一条起共" if one.first and one.records > 1 else ""
         yield rule.finding(
-            f"有{one.records}条未判定：{one.reason}。这些记录不计入按时率，{one.remedy}；"
+            f"{start}有{one.records}条未判定：{one.reason}。这些记录不计入按时率，{one.remedy}；"
             "逐条清单用 --records 输出。",
             place=one.reason,
             location=one.first,

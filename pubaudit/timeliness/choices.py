@@ -6,20 +6,22 @@ from pubaudit.ledger import LedgerWords
 from pubaudit.models import TimeLimit
 from pubaudit.timeliness import seen as repeats
 from pubaudit.timeliness.rulebook import RuleBook
-from pubaudit.timeliness.tally import Tally
+from pubaudit.timeliness.tally import NAMED, Tally
 
 
-def choices(
+def choices(  # noqa: PLR0913
     tally: Tally,
     book: RuleBook,
     seen: repeats.Seen | None,
     *,
     pinned: str,
     asked: bool | None,
+    by: Sequence[str] = (),
 ) -> Iterator[str]:
     """Say which columns were taken for what, and what was not looked for.
 
     ``seen`` is what looked for repeats, None if nothing did; ``asked`` whether that was ordered.
+    ``by`` are the dimensions asked for.
     """
     words = book.words
     used: dict[str, dict[str, None]] = {}
@@ -32,6 +34,9 @@ def choices(
     ]
     yield f"各列：{'；'.join(shown)}（不对请用 --column 名称=表头 指定）"
     yield f"起算：{'；'.join(_triggers(book, used))}"
+    absent = [words.columns[role].name for role in by if role in NAMED and role not in used]
+    if absent:
+        yield f"台账没有{'、'.join(absent)}一列，未按它汇总；有的请用 --column 名称=表头 指定"
     if pinned:
         yield f"时限：全部记录按“{pinned}”判定（由 --rule 指定）"
     elif not {"type", "item"} & set(used):

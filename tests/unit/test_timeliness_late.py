@@ -59,8 +59,7 @@ def test_late_on_a_day_off_is_in_every_list_and_count(tmp_path: Path) -> None:
         ((LATER,), "有1条在到期日之后公开（最多晚2个工作日）"),
         (
             (LATER, ON_A_DAY_OFF, UNPUBLISHED),
-            "有2条在到期日之后公开（连同逾期未公开的，最多晚2个工作日，"
-            "其中2条超过到期日的只有休息日，不满1个工作日）",
+            "（连同逾期未公开的，最多晚2个工作日，其中2条超过到期日的只有休息日，不满1个工作日）",
         ),
     ],
 )
