@@ -1,7 +1,7 @@
 """What the columns of a ledger mean, and the kinds of records, from ``catalogs/ledger.yaml``."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
@@ -34,10 +34,11 @@ class Kind:
 
     ``words`` are looked for in type and item, ``fields`` in the field; whatever field is written,
     one of ``alone`` in type or item is enough, but for the fields ``elsewhere``. ``needs`` in
-    type, item and marks; ``unless`` (in field and 标记 too) rules it out. ``triggers`` are the date
-    columns that start its clock. ``anyone``: binds companies and agents too. ``impact``: published
-    only where the marks have one of these words (行政处罚法: 具有一定社会影响). ``flag`` is the
-    column that answers needs or impact by 是 or 否. ``beside``: limits shown, not judged by.
+    type, item and marks; ``unless`` (in field and 标记 too) rules it out, and so does a 标记 that
+    is one of ``unless_marked``. ``triggers`` are the date columns that start its clock.
+    ``anyone``: binds companies and agents too. ``impact``: published only where the marks have one
+    of these words (行政处罚法: 具有一定社会影响). ``flag`` is the column that answers needs or
+    impact by 是 or 否. ``beside``: limits shown, not judged by.
     ``first_day``: a notice whose first day counts.
     """
 
@@ -48,6 +49,7 @@ class Kind:
     alone: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    unless_marked: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     triggers: tuple[str, ...] = ()
     anyone: bool = False
@@ -63,7 +65,8 @@ class LedgerWords:
 
     ``notices`` are the kinds that must be displayed for a time (公示期), ``in_step`` the words by
     which a scheme's limit asks the trading platform to keep step, ``blank`` those that stand for
-    no number or link (normalised). A body whose name ends with one of ``outside`` is no
+    no number or link (normalised), ``unused`` says why a limit to publish within (id) is of no
+    kind. A body whose name ends with one of ``outside`` is no
     administrative organ, save ``organs``. ``affirmed`` and ``refused`` are whole cells (是, 否),
     ``denials`` words before those they deny (one character: directly before).
     """
@@ -77,6 +80,7 @@ class LedgerWords:
     notices: tuple[Kind, ...] = ()
     in_step: tuple[str, ...] = ()
     blank: tuple[str, ...] = ()
+    unused: dict[str, str] = field(default_factory=dict)
     organs: tuple[str, ...] = ()
     affirmed: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()

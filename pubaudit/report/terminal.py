@@ -5,14 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from rich.cells import cell_len
-from rich.console import JustifyMethod, RenderableType
-from rich.table import Table as RichTable
+from rich.console import RenderableType
 from rich.text import Text
 
 from pubaudit.models import (
     AuditReport,
-    Column,
     Evidence,
     Finding,
     ItemReport,
@@ -21,15 +18,14 @@ from pubaudit.models import (
     Table,
     Verdict,
 )
-from pubaudit.report import View, words
-from pubaudit.report.lines import Line, clean, to_text
+from pubaudit.report import View, grid, words
+from pubaudit.report.lines import Line, to_text
 from pubaudit.text import cite, shorten
 
 _SUMMARY_TABLE = "fields"
 _SHOWN_PER_CODE = 20
 _SHOWN_PLACES = 6
 _SHOWN_ROWS: dict[str, int] = {"timeliness": 20, "annual": 40}
-_CROWDED, _HEADING = 70, 8
 _QUOTE = 90
 _WORDS = 36
 _NUMERALS = "一二三四五六七八九十"
@@ -122,54 +118,15 @@ def _head(report: AuditReport) -> Iterator[Line]:
 
 
 def _table(table: Table, most: int | None = None) -> Iterator[RenderableType]:
-    """Show a table without rules: box characters are two cells wide on a Chinese console."""
+    """Show a table under its title, and how many rows it has more than ``most``."""
     yield Text("")
     yield Line(table.title, style="bold")
     more = len(table.rows) - most if most else 0
     if more > 0:
         table = replace(table, rows=table.rows[:most])
-    yield from _rows(table)
+    yield from grid.body(table)
     if more > 0:
         yield Line(f"另有 {more} 行未在此列出，全部内容请用 -o 报告.json 输出", lead="- ")
-
-
-def _rows(table: Table) -> Iterator[RenderableType]:
-    if any(column.kind == "note" for column in table.columns):
-        yield from _records(table)
-        return
-    grid = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    crowded = sum(cell_len(column.title) + 2 for column in table.columns) > _CROWDED
-    for column in table.columns:
-        number = column.kind in {"count", "rate"}
-        justify: JustifyMethod = "right" if number else "left"
-        # Long headings fold, so that the labels keep their room.
-        most = max(_HEADING, *_widths(table, column)) if number and crowded else None
-        grid.add_column(column.title, justify=justify, overflow="fold", max_width=most)
-    for row in table.rows:
-        grid.add_row(*(Text(_value(row.get(column.key), column)) for column in table.columns))
-    yield grid
-
-
-def _widths(table: Table, column: Column) -> Iterator[int]:
-    yield from (len(_value(row.get(column.key), column)) for row in table.rows)
-
-
-def _records(table: Table) -> Iterator[Line]:
-    """Show each row of a table with notes as a line, with its notes below."""
-    for row in table.rows:
-        facts = [_value(row[c.key], c) for c in table.columns if c.kind != "note" and row[c.key]]
-        yield Line(" | ".join(facts), lead="● ")
-        for column in table.columns:
-            if column.kind == "note" and row[column.key]:
-                yield Line(_value(row[column.key], column), 2, f"{column.title}：")
-
-
-def _value(value: str | float | None, column: Column) -> str:
-    if value is None:
-        return "-"
-    if column.kind == "rate" and not isinstance(value, str):
-        return f"{value:.1%}"
-    return clean(str(value))
 
 
 # --- items -------------------------------------------------------------------------------------

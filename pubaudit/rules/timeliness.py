@@ -20,7 +20,8 @@ _QUOTE = 120
 class LimitRecords:
     """One body's records under one kind of limit; ``binding``: a law or regulation sets it.
 
-    ``basis`` is the newest limit that held for them, ``cited`` names all.
+    ``basis`` is the newest limit that held for them, ``cited`` names all. ``most`` are the working
+    days late, ``below`` the records late by less than one: past the due date only by days off.
     """
 
     body: str
@@ -31,6 +32,7 @@ class LimitRecords:
     late: int
     overdue: int
     most: int
+    below: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,9 @@ class BulkDay:
 class StaleColumn:
     """A column (栏目) of a body whose newest publication is more than ``days`` calendar days old.
 
-    ``newest`` is its day as shown ("" for none), ``age`` its calendar days; ``overdue`` of the
-    body's records formed within these days should be published and are not. ``records`` 0: the
-    ledger has nothing of this column.
+    ``newest`` is its day as shown ("" for none), ``age`` its calendar days. ``overdue`` of the
+    body's records should be published and are not; ``waiting``, formed within these days, are not
+    published, and not due or not judged. ``records`` 0: the ledger has nothing of this column.
     """
 
     column: str
@@ -71,6 +73,7 @@ class StaleColumn:
     newest: str
     age: int
     overdue: int
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +144,29 @@ def late(rule: Rule, facts: LedgerFacts) -> Findings:
         if one.late:
             yield rule.finding(
                 f"{_whose(one.body)}“{one.kind}”类信息有{one.late}条在到期日之后公开"
-                f"（连同逾期未公开的，最多晚{one.most}个工作日）。依据：{one.cited}。建议核对形成日期和公开日期，改进流程。",
+                f"（{_how_late(one)}）。依据：{one.cited}。建议核对形成日期和公开日期，改进流程。",
                 place=one.kind,
                 basis=one.basis,
                 body=one.body,
             )
 
 
+def _how_late(one: LimitRecords) -> str:
+    """Say how late a body's records are, those without a date of publication among them."""
+    among = "连同逾期未公开的，" if one.overdue else ""
+    if not one.most:
+        return f"{among}超过到期日的都是休息日，不满1个工作日"
+    some = f"，其中{one.below}条超过到期日的只有休息日，不满1个工作日" * bool(one.below)
+    return f"{among}最多晚{one.most}个工作日{some}"
+
+
 def not_judged(rule: Rule, facts: LedgerFacts) -> Findings:
     """TIM003: records that could not be judged, by reason."""
     for one in facts.unjudged:
+        # The place that is shown before these words is only the first of them.
+        start = "从这一条起共" if one.first and one.records > 1 else ""
         yield rule.finding(
-            f"有{one.records}条未判定：{one.reason}。这些记录不计入按时率，{one.remedy}；"
+            f"{start}有{one.records}条未判定：{one.reason}。这些记录不计入按时率，{one.remedy}；"
             "逐条清单用 --records 输出。",
             place=one.reason,
             location=one.first,
@@ -182,7 +196,10 @@ def in_bulk(rule: Rule, facts: LedgerFacts) -> Findings:
 
 
 def stale(rule: Rule, facts: LedgerFacts) -> Findings:
-    """TIM006: a column without a publication for longer than asked; info where nothing was due."""
+    """TIM006: a column without a publication for longer than asked; info where nothing is overdue.
+
+    Without an event in the period, and with nothing left over from before, it does not apply.
+    """
     for one in facts.stale:
         place = f"{one.column}={one.days}"
         if not one.records:
@@ -196,14 +213,19 @@ def stale(rule: Rule, facts: LedgerFacts) -> Findings:
         fact = f"{_whose(one.body)}栏目“{one.column}”{last}，要求不超过{one.days}日"
         if one.overdue:
             yield rule.finding(
-                f"{fact}；近{one.days}日内形成的有{one.overdue}条逾期未公开。建议尽快公开，或在台账中补填公开日期。",
+                f"{fact}；有{one.overdue}条逾期未公开。建议尽快公开，或在台账中补填公开日期。",
                 place=place,
                 body=one.body,
             )
         else:
+            what = (
+                f"形成的{one.waiting}条未到期或未判定。请在到期前公开；未判定的核对后补正"
+                if one.waiting
+                else "台账没有形成新信息，也没有逾期未公开的，按不适用处理。"
+                "确有新信息的，请补登台账后重新核查"
+            )
             yield rule.finding(
-                f"{fact}；近{one.days}日内台账没有应公开而未公开的新信息，按不适用处理。"
-                "确有新信息的，请补登台账后重新核查。",
+                f"{fact}；近{one.days}日内{what}。",
                 place=place,
                 severity="info",
                 body=one.body,

@@ -105,7 +105,7 @@ def audit_ledgers(  # noqa: PLR0913
             found = "；".join(f"{inputs[at]}：{problem.message}" for at, problem in tally.problems)
             raise InputError(found or f"{'、'.join(inputs)}：没有数据行，请确认文件是否选对")
         reports = tuple(_input(n, path, digests[n], tally) for n, path in enumerate(files))
-    told = choices(tally, words, seen, pinned=wish.rule, asked=wish.repeats)
+    told = choices(tally, book, seen, pinned=wish.rule, asked=wish.repeats, by=by)
     step = step_demand(demands, words)
     setting = Setting(wish.as_of, calendar.name, scheme, (*notes, *told), reports, step, by)
     return summarise(tally, book, setting)

@@ -36,20 +36,25 @@ NO_ASK = Ask()
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """A body's records of one column: how many, the newest publication (None: none), overdue.
+    """A body's records of one column: how many, the newest publication (None: none), what is due.
 
-    ``overdue`` are those formed within the days asked for that should be published and are not.
+    ``overdue`` should be published and are not, however old. ``waiting`` were formed within the
+    days asked for and are not published either, but are not due or could not be judged.
     """
 
     records: int
     published: int | None
     overdue: int
+    waiting: int
 
     def joined(self, other: "Newest") -> "Newest":
         """Return both together."""
         days = [day for day in (self.published, other.published) if day is not None]
         return Newest(
-            self.records + other.records, max(days, default=None), self.overdue + other.overdue
+            self.records + other.records,
+            max(days, default=None),
+            self.overdue + other.overdue,
+            self.waiting + other.waiting,
         )
 
 

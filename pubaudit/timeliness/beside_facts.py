@@ -42,7 +42,7 @@ def _stale_columns(seen: Observed) -> tuple[StaleColumn, ...]:
     for number, column in enumerate(seen.beside.ask.stale):
         bodies = bodies_of(seen.beside, number)
         if not bodies:
-            found.append(StaleColumn(column.name, column.days, "", 0, "", 0, 0))
+            found.append(StaleColumn(column.name, column.days, "", 0, "", 0, 0, 0))
         for body, newest in bodies.items():
             age = age_of(newest, seen.as_of)
             if age is None or age > column.days:
@@ -55,6 +55,7 @@ def _stale_columns(seen: Observed) -> tuple[StaleColumn, ...]:
                         newest_day(newest) or "",
                         age or 0,
                         newest.overdue,
+                        newest.waiting,
                     )
                 )
     return tuple(found)

@@ -27,6 +27,7 @@ from pubaudit.timeliness.words import (
     day_word,
     limit_on,
     place_word,
+    verdict_word,
 )
 
 _WORDS = 40
@@ -51,10 +52,11 @@ def beside_tables(seen: Observed) -> Iterator[Table]:
 def _stale_table(seen: Observed) -> Table:
     rows: list[Row] = []
     for number, column in enumerate(seen.beside.ask.stale):
-        bodies = bodies_of(seen.beside, number) or {"": Newest(0, None, 0)}
+        bodies = bodies_of(seen.beside, number) or {"": Newest(0, None, 0, 0)}
         for body, newest in bodies.items():
             row: Row = {"column": column.name, "days": column.days, "body": body or UNSAID}
             row |= {"records": newest.records, "newest": newest_day(newest)}
+            row |= {"overdue": newest.overdue, "waiting": newest.waiting}
             age = age_of(newest, seen.as_of)
             rows.append(row | {"age": age, "verdict": _freshness(column, newest, age)})
     columns = (
@@ -64,6 +66,8 @@ def _stale_table(seen: Observed) -> Table:
         Column("newest", "最近公开", "date"),
         Column("age", "距今日数", "count"),
         Column("days", "不超过", "count"),
+        Column("overdue", "逾期", "count"),
+        Column("waiting", "待核", "count"),
         Column("verdict", "结论", "text"),
     )
     return Table("ledger_stale", "各栏目最近一次公开", columns, tuple(rows))
@@ -74,7 +78,9 @@ def _freshness(column: Stale, newest: Newest, age: int | None) -> str:
         return "不适用：台账没有记录"
     if age is not None and age <= column.days:
         return "未超过"
-    return "超过" if newest.overdue else "不适用：其间没有应公开的新信息"
+    if newest.overdue:
+        return "超过"
+    return "待核：其间的新信息未到期或未判定" if newest.waiting else "不适用：其间没有新信息"
 
 
 def _step_table(seen: Observed) -> Table:
@@ -191,6 +197,9 @@ _RECORD = (
     Column("formed", "起算", "date"),
     Column("published", "公开", "date"),
     Column("due", "到期", "date"),
+    Column("provisional", "到期日暂估", "text"),
+    Column("late", "迟（工作日）", "count"),
+    Column("days", "迟（日）", "count"),
     Column("limit", "时限", "note"),
 )
 
@@ -224,16 +233,20 @@ def _sample_table(seen: Observed) -> Table:
 def _record(case: Case, seen: Observed) -> Row:
     limit = limit_on(seen.book.kinds[case.kind], case.formed) if case.kind >= 0 else None
     said = limit and f"{amount_word(limit)}，{cite(limit.basis)}"
+    is_judged, is_late = case.verdict <= OVERDUE, case.verdict in (LATE, OVERDUE)
     return {
         "file": seen.inputs[case.input].path,
         "sheet": case.sheet or None,
         "row": f"第{case.row}行",
         "title": shorten(case.title, _WORDS) or None,
         "body": case.body or None,
-        "verdict": conclusion(case),
+        "verdict": verdict_word(case.verdict) if is_judged else conclusion(case),
         "formed": day_word(case.formed),
         "published": day_word(case.published),
-        "due": day_word(case.due) if case.verdict <= OVERDUE else None,
+        "due": day_word(case.due) if is_judged else None,
+        "provisional": "暂估" if is_judged and case.provisional else None,
+        "late": case.late if is_late else None,
+        "days": case.days if is_late else None,
         "limit": f"{seen.book.kinds[case.kind].name}：{said}" if limit else None,
     }
 

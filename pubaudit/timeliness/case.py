@@ -9,9 +9,14 @@ EXAMPLES = 50
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One record worth naming: the latest ones, and those that could not be judged."""
+    """One record worth naming: the latest ones, and those that could not be judged.
+
+    ``late`` are its working days past the due date, ``days`` its calendar days, 0 if not late.
+    ``provisional``: the due date may turn out earlier.
+    """
 
     late: int
+    days: int
     input: int
     sheet: str
     row: int
@@ -21,6 +26,7 @@ class Case:
     formed: int
     published: int
     due: int
+    provisional: bool
     kind: int
 
 

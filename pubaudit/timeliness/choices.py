@@ -5,21 +5,25 @@ from collections.abc import Iterator, Sequence
 from pubaudit.ledger import LedgerWords
 from pubaudit.models import TimeLimit
 from pubaudit.timeliness import seen as repeats
-from pubaudit.timeliness.tally import Tally
+from pubaudit.timeliness.rulebook import RuleBook
+from pubaudit.timeliness.tally import NAMED, Tally
 
 
-def choices(
+def choices(  # noqa: PLR0913
     tally: Tally,
-    words: LedgerWords,
+    book: RuleBook,
     seen: repeats.Seen | None,
     *,
     pinned: str,
     asked: bool | None,
+    by: Sequence[str] = (),
 ) -> Iterator[str]:
     """Say which columns were taken for what, and what was not looked for.
 
     ``seen`` is what looked for repeats, None if nothing did; ``asked`` whether that was ordered.
+    ``by`` are the dimensions asked for.
     """
+    words = book.words
     used: dict[str, dict[str, None]] = {}
     for _, role, header in sorted(tally.headers):
         used.setdefault(role, {})[header] = None
@@ -29,7 +33,10 @@ def choices(
         if role in used
     ]
     yield f"各列：{'；'.join(shown)}（不对请用 --column 名称=表头 指定）"
-    yield f"起算：{'；'.join(_triggers(words, used, pinned))}"
+    yield f"起算：{'；'.join(_triggers(book, used))}"
+    absent = [words.columns[role].name for role in by if role in NAMED and role not in used]
+    if absent:
+        yield f"台账没有{'、'.join(absent)}一列，未按它汇总；有的请用 --column 名称=表头 指定"
     if pinned:
         yield f"时限：全部记录按“{pinned}”判定（由 --rule 指定）"
     elif not {"type", "item"} & set(used):
@@ -48,18 +55,18 @@ def choices(
         )
 
 
-def _triggers(words: LedgerWords, used: dict[str, dict[str, None]], pinned: str) -> Iterator[str]:
+def _triggers(book: RuleBook, used: dict[str, dict[str, None]]) -> Iterator[str]:
     """Say from which columns the clocks start: those of a kind first, then those of all."""
     by_column: dict[str, list[str]] = {}
-    for kind in words.kinds:
-        own = [role for role in kind.triggers if role in used]
-        if own and (not pinned or pinned == kind.name):
+    for one in book.kinds:
+        own = [role for role in one.kind.triggers if role in used]
+        if own:
             column = "、".join(header for role in own for header in used[role])
-            by_column.setdefault(column, []).append(kind.name)
+            by_column.setdefault(column, []).append(one.name)
     for column, kinds in by_column.items():
         yield f"{'、'.join(dict.fromkeys(kinds))}从“{column}”"
-    general = [header for role in words.formed if role in used for header in used[role]]
-    rest = "其余" if by_column else "全部"
+    general = [header for role in book.words.formed if role in used for header in used[role]]
+    rest = "没有填写的" if by_column and book.pinned else "其余" if by_column else "全部"
     yield f"{rest}从“{'”“'.join(general)}”" + ("（依次取有值的）" if len(general) > 1 else "")
     if "changed" in used:
         yield f"公开前又变更的从“{'、'.join(used['changed'])}”重新起算"

@@ -35,7 +35,7 @@ def ledger_facts(tally: Tally, book: RuleBook, seen: Observed | None) -> LedgerF
         if kind != "0" and rate.late + rate.overdue:
             one, used = book.kinds[int(kind) - 1], held(int(kind) - 1)
             limit = used[0]
-            most = how_late[body, kind].most
+            lasted = how_late[body, kind]
             limits.append(
                 LimitRecords(
                     body,
@@ -45,7 +45,8 @@ def ledger_facts(tally: Tally, book: RuleBook, seen: Observed | None) -> LedgerF
                     limit.rank in BINDING,
                     rate.late,
                     rate.overdue,
-                    most,
+                    lasted.most,
+                    lasted.below,
                 )
             )
     return LedgerFacts(

@@ -68,9 +68,11 @@ class Lateness:
     """Working days late of those late or overdue: how many, median, 90th percentile, maximum.
 
     A percentile p is the smallest number of days that at least p of the records do not exceed.
+    ``below`` of them are late by less than one working day.
     """
 
     records: int
+    below: int
     median: int
     ninetieth: int
     most: int
@@ -114,6 +116,7 @@ def lateness(tally: Tally, dimensions: Sequence[str]) -> dict[Key, Lateness]:
     if not words:
         return {}
     late = cells.column("late")
+    below = np.bincount(group, weights=cells.counts * (late == 0)).astype(np.int64)
     order = np.argsort(group << _LATE_BITS | late, kind="stable")
     late, counts = late[order], cells.counts[order]
     running = np.cumsum(counts)
@@ -126,7 +129,7 @@ def lateness(tally: Tally, dimensions: Sequence[str]) -> dict[Key, Lateness]:
         found: Numbers = late[np.searchsorted(running, before + rank)]
         return found
 
-    columns = (records, percentile(5), percentile(9), late[ends])
+    columns = (records, below, percentile(5), percentile(9), late[ends])
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return dict(sorted((key, Lateness(*row)) for key, row in zip(words, rows, strict=True)))
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from pubaudit.ledger import Batch
 from pubaudit.timeliness.case import Case, gravest
-from pubaudit.timeliness.kernel import Judged
+from pubaudit.timeliness.kernel import LATE, OVERDUE, Judged
 from pubaudit.timeliness.notices import Shown
 
 
@@ -30,18 +30,21 @@ class JudgedBatch:
 
 def case_of(one: JudgedBatch, index: int | np.integer[Any]) -> Case:
     """Name one record (0-based in the batch) with its place, words, days and verdict."""
-    i, batch = int(index), one.batch
+    i, batch, judged = int(index), one.batch, one.judged
+    is_late = int(judged.verdict[i]) in (LATE, OVERDUE)
     return Case(
-        late=int(one.judged.late[i]),
+        late=int(judged.late[i]),
+        days=int(judged.end[i]) - int(judged.due[i]) if is_late else 0,
         input=batch.input,
         sheet=batch.sheet,
         row=batch.row(i),
         title=batch.says("title", i) or batch.says("item", i),
         body=batch.says("body", i),
-        verdict=int(one.judged.verdict[i]),
+        verdict=int(judged.verdict[i]),
         formed=int(one.formed[i]),
         published=int(one.published[i]),
-        due=int(one.judged.due[i]),
+        due=int(judged.due[i]),
+        provisional=bool(judged.provisional[i]),
         kind=int(one.kinds[i]),
     )
 
@@ -57,11 +60,15 @@ class Gravest:
         """Look through a batch; a record that stands twice counts once."""
         if not self._most:
             return
-        late = one.judged.late
-        least = self.cases[-1].late if len(self.cases) == self._most else 0
-        later = np.flatnonzero((late > least) & ~one.repeats)
+        verdict, late = one.judged.verdict, one.judged.late
+        if len(self.cases) == self._most:
+            worse = late > self.cases[-1].late
+        else:
+            worse = (verdict == LATE) | (verdict == OVERDUE)
+        later = np.flatnonzero(worse & ~one.repeats)
         if len(later):
-            latest = later[largest(late[later], self._most)]
+            # Late by 0 working days, on a day off, is late as well.
+            latest = later[largest(late[later] + 1, self._most)]
             cases = (case_of(one, i) for i in latest.tolist())
             self.cases = gravest((*self.cases, *cases), self._most)
 

@@ -69,11 +69,18 @@ class DueTables:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A verdict code, the due date, and the working days late (0 if not late) of each record."""
+    """A verdict code, the due date, and the working days late (0 if not late) of each record.
+
+    One that is late may be so by 0 working days, if published on a day off. ``end`` is the day of
+    publication, or that judged by where there is none: past ``due`` by the calendar days late.
+    ``provisional``: the due date may turn out earlier, for want of a coming year's notice.
+    """
 
     verdict: Verdicts
     due: Days
     late: Days
+    end: Days
+    provisional: NDArray[np.bool_]
 
 
 def due_tables(
@@ -130,10 +137,12 @@ def judge(tables: DueTables, formed: Days, published: Days, kind: Codes, as_of: 
     ends = np.clip(end[beyond] - first, 0, width - 1)
     dues = np.clip(due[beyond] - first, 0, width - 1)
     late[beyond] = count.take(ends) - count.take(dues)
-    _set_reasons(tables, formed, published, kind, index, unpublished, due, verdict)
+    open_ended = formed.max(initial=first) >= tables.open_from
+    early = tables.early.take(index) if open_ended else due
+    _set_reasons(tables, formed, published, kind, early, unpublished, due, verdict)
     if verdict.max(initial=0) > OVERDUE:
         late[verdict > OVERDUE] = 0
-    return Judged(verdict, due, late)
+    return Judged(verdict, due, late, end, early != due)
 
 
 def _set_reasons(  # noqa: PLR0913, PLR0917
@@ -141,15 +150,15 @@ def _set_reasons(  # noqa: PLR0913, PLR0917
     formed: Days,
     published: Days,
     kind: Codes,
-    index: NDArray[np.int64],
+    early: Days,
     unpublished: NDArray[np.bool_],
     due: Days,
     verdict: Verdicts,
 ) -> None:
     """Put the reason in place of a verdict where a record cannot be judged; later ones win."""
     first, last = tables.first, tables.first + tables.width - 1
-    if formed.max(initial=first) >= tables.open_from:
-        unsure = (published > tables.early.take(index)) & (published <= due) & ~unpublished
+    if early is not due:
+        unsure = (published > early) & (published <= due) & ~unpublished
         verdict[unsure] = CALENDAR
     if due.max(initial=0) >= _FAR or formed.max(initial=first) > last:
         verdict[(due >= _FAR) | (formed > last)] = BEYOND

@@ -125,11 +125,12 @@ def _newest(one: JudgedBatch, column: Stale, as_of: int) -> Iterator[tuple[str, 
     rows = np.flatnonzero(named & ~one.repeats)
     published = one.published[rows]
     is_public = (published > NO_DAY) & (published <= as_of)
-    overdue = (one.judged.verdict[rows] == OVERDUE) & (one.formed[rows] >= as_of - column.days)
+    overdue = one.judged.verdict[rows] == OVERDUE
+    waiting = ~is_public & ~overdue & (one.formed[rows] >= as_of - column.days)
     for body, own in _by_body(one.batch, rows):
         days = published[own][is_public[own]]
         newest = int(days.max()) if len(days) else None
-        yield body, Newest(len(own), newest, int(overdue[own].sum()))
+        yield body, Newest(len(own), newest, int(overdue[own].sum()), int(waiting[own].sum()))
 
 
 def _by_body(batch: Batch, rows: Rows) -> Iterator[tuple[str, Rows]]:

@@ -19,8 +19,8 @@ from pubaudit.timeliness.words import day_word, verdict_word
 
 _HEADER = (
     "文件", "工作表", "行", "标题", "文号", "单位", "领域", "公开事项", "信息类型", "信息种类",
-    "起算日期", "公开日期", "到期日", "结论", "迟（工作日）", "迟（日）", "原因", "重复",
-    "平台晚于媒介（日）", "公示开始", "公示截止", "公示应到", "公示结论",
+    "起算日期", "公开日期", "到期日", "到期日暂估", "结论", "迟（工作日）", "迟（日）", "原因",
+    "重复", "平台晚于媒介（日）", "公示开始", "公示截止", "公示应到", "公示结论",
 )  # fmt: skip
 _NUMBERS = frozenset({"行", "迟（工作日）", "迟（日）", "平台晚于媒介（日）"})
 _UNSAFE = ("=", "+", "-", "@", "\t", "\r")
@@ -67,6 +67,8 @@ def _records(one: JudgedBatch, book: RuleBook, inputs: Sequence[str]) -> list[Re
         judged.due.tolist(),
         judged.verdict.tolist(),
         judged.late.tolist(),
+        (judged.end - judged.due).tolist(),
+        judged.provisional.tolist(),
         one.repeats.tolist(),
     )
     texts = [
@@ -76,20 +78,22 @@ def _records(one: JudgedBatch, book: RuleBook, inputs: Sequence[str]) -> list[Re
         )
     ]
     rows: list[Record] = []
-    for i, ((kind, formed, published, due, verdict, late, again), beside) in enumerate(
-        zip(zip(*lists, strict=True), _beside(one), strict=True)
-    ):
+    for i, (
+        (kind, formed, published, due, verdict, late, days, unsure, again),
+        beside,
+    ) in enumerate(zip(zip(*lists, strict=True), _beside(one), strict=True)):
         title, number, body, field, item, kind_said = (text[i] for text in texts)
-        is_late = verdict in (LATE, OVERDUE)
+        is_late, is_judged = verdict in (LATE, OVERDUE), verdict <= OVERDUE
         rows.append(
             (
                 file, batch.sheet, batch.row(i), title, number, body, field, item, kind_said,
                 book.kinds[kind].name if kind >= 0 else "",
                 day_word(formed), day_word(published),
-                day_word(due) if verdict <= OVERDUE else None,
+                day_word(due) if is_judged else None,
+                "暂估" if is_judged and unsure else "",
                 verdict_word(verdict),
                 late if is_late else None,
-                published - due if verdict == LATE else None,
+                days if is_late else None,
                 REASONS.get(verdict, ""), "重复" if again else "",
                 *beside,
             )

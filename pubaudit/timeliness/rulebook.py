@@ -109,9 +109,15 @@ def _pinned(name: str, words: LedgerWords, by_id: dict[str, TimeLimit]) -> KindL
             "请改用这样的期限编号（如 cg-contract）"
         )
     if limit and isinstance(limit.amount, int) and limit.unit in ("working_day", "day"):
-        return KindLimits(Kind(name, (name,), ()), (limit,))
+        return KindLimits(Kind(name, (name,), (), triggers=_triggers_of(name, words)), (limit,))
     names = "、".join(kind.name for kind in (*words.kinds, words.general))
     raise UsageError(f"--rule 没有“{name}”；可选：{names}，或期限编号（如 cg-contract）")
+
+
+def _triggers_of(name: str, words: LedgerWords) -> tuple[str, ...]:
+    """Return the columns that start the clock of the kind which has this limit."""
+    having = (kind for kind in words.kinds if name in (*kind.limits, *kind.beside))
+    return next((kind.triggers for kind in having), ())
 
 
 def _found(ids: Sequence[str], by_id: dict[str, TimeLimit]) -> tuple[TimeLimit, ...]:
@@ -260,11 +266,13 @@ def days_of(book: RuleBook, batch: Batch, kinds: Codes, as_of: int) -> tuple[Day
     """
     published = _first_said(batch, book.words.published)
     formed = _first_said(batch, book.words.formed)
-    for number, one in enumerate(book.kinds):
-        own = [role for role in one.kind.triggers if role in batch.days]
+    for triggers in dict.fromkeys(one.kind.triggers for one in book.kinds):
+        own = [role for role in triggers if role in batch.days]
         if own:
             chosen = _first_said(batch, (*own, *book.words.formed))
-            formed = np.where(kinds == number, chosen, formed)
+            # The place of NOBODY is the last one.
+            has_own = np.array([*(k.kind.triggers == triggers for k in book.kinds), False])
+            formed = np.where(has_own.take(kinds, mode="wrap"), chosen, formed)
     if "changed" in batch.days:
         changed = batch.days["changed"]
         restarts = (changed > formed) & ((formed > NO_DAY) | (formed == MISSING))

@@ -35,6 +35,7 @@ class Said:
         return (
             any(map(self.what.__contains__, kind.words))
             and self._in_field(kind)
+            and self.marks["mark"] not in kind.unless_marked
             and not any(
                 self._has(text, kind.unless) for text in (self.what, self.field, self.marks["mark"])
             )

@@ -1,7 +1,7 @@
 """A tally as a report: plain data for every renderer."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from operator import attrgetter
@@ -35,12 +35,12 @@ from pubaudit.timeliness.kernel import (
 from pubaudit.timeliness.rulebook import RuleBook
 from pubaudit.timeliness.tally import Tally
 from pubaudit.timeliness.words import (
-    FARTHEST,
     UNSAID,
     Row,
     amount_word,
     conclusion,
     day_word,
+    due_word,
     place_word,
 )
 from pubaudit.tool import TOOL
@@ -61,7 +61,7 @@ _COUNTS = (
 )
 _LATE = (
     Column("records", "迟或逾期", "count"),
-    Column("median", "中位数", "count"),
+    Column("median", "半数不超过", "count"),
     Column("ninetieth", "九成不超过", "count"),
     Column("most", "最多", "count"),
 )
@@ -134,17 +134,18 @@ def summarise(tally: Tally, book: RuleBook, setting: Setting) -> AuditReport:
 def _tables(
     tally: Tally, book: RuleBook, reasons: Sequence[tuple[str, int]], by: tuple[str, ...]
 ) -> Iterator[Table]:
-    yield _rate_table(
-        tally,
-        "ledger_bodies",
-        "各单位各领域的按时率（分母为按时、迟公开、逾期之和）",
-        ("body", "field"),
-    )
-    yield _late_table(tally)
-    if any(tally.names["item"]):
-        yield _rate_table(tally, "ledger_items", "各公开事项的按时率", ("field", "item"))
-    if tally.cells["verdicts"].column("month").any():
-        yield _rate_table(tally, "ledger_months", "各月的按时率", ("month",))
+    asked = by or tuple(_TITLES)
+    named = tuple(name for name in ("body", "field") if name in asked)
+    if named:
+        title = f"{_each(named)}的按时率（分母为按时、迟公开、逾期之和）"
+        yield _rate_table(tally, "ledger_bodies", title, named)
+        yield _late_table(tally, named)
+    if "item" in asked and any(tally.names["item"]):
+        items = tuple(name for name in ("field", "item") if name in asked)
+        yield _rate_table(tally, "ledger_items", "各公开事项的按时率", items)
+    if "month" in asked and tally.cells["verdicts"].column("month").any():
+        months = _rate_table(tally, "ledger_months", "各月的按时率（由近及远）", ("month",))
+        yield replace(months, rows=months.rows[::-1])
     if len(by) > 1 and by not in _USUAL:
         title = f"按{'、'.join(_TITLES[name] for name in by)}的按时率"
         yield _rate_table(tally, "ledger_groups", title, by)
@@ -166,8 +167,11 @@ def _rate_table(tally: Tally, name: str, title: str, by: tuple[str, ...]) -> Tab
     return Table(name, title, (*_by_columns(by), *_COUNTS), _rows(by, rates(tally, by), _COUNTS))
 
 
-def _late_table(tally: Tally) -> Table:
-    by = ("body", "field")
+def _each(by: tuple[str, ...]) -> str:
+    return "".join(f"各{_TITLES[name]}" for name in by)
+
+
+def _late_table(tally: Tally, by: tuple[str, ...]) -> Table:
     title = "迟公开和逾期未公开的，超过到期日的工作日数"
     rows = _rows(by, lateness(tally, by), _LATE)
     return Table("ledger_lateness", title, (*_by_columns(by), *_LATE), rows)
@@ -232,14 +236,11 @@ def _case_table(
     several = len(tally.rows) > 1
     rows: list[Mapping[str, str | int | float | None]] = []
     for case in cases:
-        judged = case.verdict <= OVERDUE
+        days = (day_word(case.formed), day_word(case.published), due_word(case))
         row: Row = {
             "place": place_word(case.input, case.sheet, case.row, several=several),
             "what": shorten(" ".join(filter(None, (case.body, case.title))), _WORDS) or None,
-            "dates": "、".join(
-                day_word(day) or "-"
-                for day in (case.formed, case.published, case.due if judged else FARTHEST)
-            ),
+            "dates": "、".join(day or "-" for day in days),
             "verdict": _conclusion(case, book),
         }
         rows.append(row)
@@ -247,8 +248,8 @@ def _case_table(
 
 
 def _conclusion(case: Case, book: RuleBook) -> str:
-    kind = f"（{book.kinds[case.kind].name}）" if case.verdict <= OVERDUE else ""
-    return conclusion(case) + kind
+    kind = f"{book.kinds[case.kind].name}：" if case.verdict <= OVERDUE else ""
+    return kind + conclusion(case)
 
 
 __all__ = ["Rate", "Setting", "summarise"]

@@ -33,6 +33,13 @@ def amount_word(limit: TimeLimit) -> str:
     return f"{limit.amount}{'个工作日' if limit.unit == 'working_day' else '日'}"
 
 
+def due_word(case: Case) -> str | None:
+    """Write the due date of a record that was judged, marked if it is provisional."""
+    if case.verdict > OVERDUE:
+        return None
+    return f"{day_word(case.due)}{'（暂估）' * case.provisional}"
+
+
 def place_word(source: int, sheet: str, row: int, *, several: bool) -> str:
     """Name a place by ledger (0-based; only if there are several), sheet and Excel row."""
     file = f"台账{source + 1}" if several else ""
@@ -40,11 +47,11 @@ def place_word(source: int, sheet: str, row: int, *, several: bool) -> str:
 
 
 def conclusion(case: Case) -> str:
-    """Say a record's verdict with the working days late, or why there is none."""
+    """Say a record's verdict with the working and calendar days late, or why there is none."""
     if case.verdict > OVERDUE:
         return f"未判定：{REASONS[case.verdict]}"
-    days = f"{case.late}个工作日" if case.verdict in (LATE, OVERDUE) else ""
-    return f"{verdict_word(case.verdict)}{days}"
+    is_late = case.verdict in (LATE, OVERDUE)
+    return verdict_word(case.verdict) + f"{case.late}个工作日（{case.days}日）" * is_late
 
 
 def limit_on(kind: KindLimits, day: int) -> TimeLimit | None:

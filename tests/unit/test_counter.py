@@ -1,7 +1,7 @@
 """Counting batch by batch against counting record by record, dense tables and sorted ones."""
 
 from collections import Counter as Count
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unittest.mock import patch
 
 import numpy as np
@@ -46,7 +46,7 @@ def record() -> st.SearchStrategy[Record]:
         formed=day,
         published=day,
         repeat=st.booleans(),
-    )
+    ).map(lambda r: r if r.verdict in (LATE, OVERDUE) else replace(r, late=0))
 
 
 def judged(records: list[Record], number: int) -> JudgedBatch:
@@ -61,7 +61,13 @@ def judged(records: list[Record], number: int) -> JudgedBatch:
         integers("kind", np.int32),
         integers("formed", np.int32),
         published,
-        Judged(integers("verdict", np.int8), published, integers("late", np.int32)),
+        Judged(
+            integers("verdict", np.int8),
+            published,
+            integers("late", np.int32),
+            published,
+            np.zeros(len(records), np.bool_),
+        ),
         np.array([r.repeat for r in records], np.bool_),
     )
 
@@ -113,7 +119,8 @@ def test_batches_are_counted_as_records(places: int, batches: list[list[Record]]
     assert counted(total) == expected(records)
     assert total.records == sum(not r.repeat for r in records)
     assert total.repeated == sum(r.repeat for r in records)
-    latest = sorted((r.late for r in records if r.late and not r.repeat), reverse=True)
+    counted_late = [r for r in records if r.verdict in (LATE, OVERDUE) and not r.repeat]
+    latest = sorted((r.late for r in counted_late), reverse=True)
     assert [case.late for case in total.worst] == latest[:20]
 
 

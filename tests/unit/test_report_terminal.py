@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from pubaudit import api
-from pubaudit.models import AuditReport, Evidence, Problem
-from pubaudit.report import lines, render, terminal, words
+from pubaudit.models import AuditReport, Column, Evidence, Problem, Table
+from pubaudit.report import grid, lines, render, terminal, words
 from pubaudit.report.lines import cells, clean, wrap
 from pubaudit.report.terminal import render_terminal
 from pubaudit.report.words import closing_line
@@ -56,7 +56,7 @@ def test_output_is_within_gbk(name: str) -> None:
     show(REPORTS[name](), entries=True).encode("gbk")
 
 
-@pytest.mark.parametrize("module", [terminal, words, lines])
+@pytest.mark.parametrize("module", [terminal, grid, words, lines])
 def test_every_literal_is_within_gbk(module: object) -> None:
     source = Path(str(getattr(module, "__file__", ""))).read_text(encoding="utf-8")
     for node in ast.walk(ast.parse(source)):
@@ -243,3 +243,63 @@ def test_wrap_loses_nothing_and_keeps_the_width(text: str, width: int) -> None:
 )
 def test_closing_line(name: str, line: str) -> None:
     assert closing_line(REPORTS[name]()) == line
+
+
+# --- tables -------------------------------------------------------------------------------------
+
+COUNTS = tuple(Column(f"n{at}", "未判定", "count") for at in range(8))
+CROWDED = Table(
+    "t",
+    "按时率",
+    (Column("body", "单位", "text"), Column("field", "领域", "text"), *COUNTS),
+    ({"body": "县住房和城乡建设局", "field": "工程建设招标投标"} | {c.key: 120 for c in COUNTS},),
+)
+NOTED = Table(
+    "t",
+    "记录",
+    (
+        Column("what", "记录", "text"),
+        Column("sheet", "工作表", "text"),
+        Column("rate", "按时率", "rate"),
+        Column("published", "公开", "date"),
+        Column("due", "到期", "date"),
+        Column("limit", "时限", "note"),
+    ),
+    (
+        {
+            "what": "甲", "sheet": None, "rate": 0.0, "published": None,
+            "due": "2026-03-30", "limit": "20个工作日",
+        },
+    ),
+)  # fmt: skip
+
+
+def table_lines(table: Table, width: int = 80) -> list[str]:
+    text = show(replace(timeliness(), tables=(table,), findings=()), width)
+    return section(text, f"{table.title}\n").splitlines()[1:]
+
+
+def test_where_there_is_room_every_column_stands_for_itself() -> None:
+    head, row = table_lines(CROWDED, 143)
+    assert head.split() == ["单位", "领域", *["未判定"] * 8]
+    assert row.split() == ["县住房和城乡建设局", "工程建设招标投标", *["120"] * 8]
+
+
+def test_where_many_columns_are_tight_names_stand_whole_below_each_other() -> None:
+    shown = table_lines(CROWDED)
+    assert [line.split()[0] for line in shown] == [
+        "单位", "领域", "县住房和城乡建设局", "工程建设招标投标",
+    ]  # fmt: skip
+    assert shown[1].split()[1:] == ["未判定"] * 8
+
+
+def test_words_beside_the_numbers_keep_their_columns() -> None:
+    worded = replace(CROWDED, columns=(*CROWDED.columns, Column("why", "说明", "text")))
+    assert ["单位", "领域"] in [line.split()[:2] for line in table_lines(worded)]
+
+
+def test_a_row_with_notes_names_its_numbers_and_days_and_drops_none() -> None:
+    assert table_lines(NOTED) == [
+        "● 甲 | 按时率 0.0% | 公开 - | 到期 2026-03-30",
+        "  时限：20个工作日",
+    ]

@@ -86,19 +86,28 @@ def test_a_column_whose_events_are_overdue_is_stale_body_by_body(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "row",
+    ("row", "severity", "verdict", "counts"),
     [
-        "财政局,政府采购,采购公告,,2026-11-20,",  # formed, not due yet
-        "财政局,政府采购,采购公告,,2026-08-01,",  # overdue, but formed before the period
-        "财政局,政府采购,合同公告,,2026-09-01,",  # overdue in another column
+        ("采购公告,,2026-11-20,", "info", "待核", (0, 1)),  # formed, not due yet
+        ("采购公告,,2026-09-01,三月", "info", "待核", (0, 1)),  # whether it was published is unread
+        ("采购公告,,2026-08-01,", "warning", "超过", (1, 0)),  # formed before the period
+        ("采购公告,,2026-02-02,", "warning", "超过", (1, 0)),  # before the last publication, too
+        ("采购公告,,2026-01-05,2026-01-08", "info", "不适用", (0, 0)),
+        ("合同公告,,2026-09-01,", "info", "不适用", (0, 0)),  # overdue in another column
     ],
 )
-def test_without_an_event_in_the_period_it_does_not_apply(tmp_path: Path, row: str) -> None:
+def test_only_without_an_event_and_without_a_backlog_it_does_not_apply(
+    tmp_path: Path, row: str, severity: str, verdict: str, counts: tuple[int, int]
+) -> None:
     old = "财政局,政府采购,采购公告,,2026-05-06,2026-05-20"
-    assert stale(tmp_path, old, row) == [("财政局", "info")]
-    path = ledger(tmp_path / "t.csv", STALE, old, row)
-    (said,) = rows(audit(path, ask=Ask(stale=(Stale("采购公告", 90),))), "ledger_stale")
-    assert str(said["verdict"]).startswith("不适用")
+    made = (old, f"财政局,政府采购,{row}")
+    assert stale(tmp_path, *made) == [("财政局", severity)]
+    report = audit(tmp_path / "t.csv", ask=Ask(stale=(Stale("采购公告", 90),)))
+    (said,) = rows(report, "ledger_stale")
+    assert str(said["verdict"]).startswith(verdict)
+    assert (said["overdue"], said["waiting"]) == counts
+    (one,) = found(report, "TIM006")
+    assert ("不适用" in one.message) == (verdict == "不适用")
 
 
 def test_older_is_more_than_the_days_and_the_future_is_no_publication(tmp_path: Path) -> None:
@@ -518,8 +527,10 @@ def test_the_workbook_has_the_late_ones_and_no_formula(tmp_path: Path) -> None:
     book = load_workbook(out)
     late = list(book["迟公开和逾期未公开的记录"].iter_rows(values_only=True))
     assert len(late) == 1 + 61
-    days = CALENDAR.between(date(2026, 3, 30), AS_OF).days
-    assert late[1][late[0].index("结论")] == f"逾期未公开{days}个工作日"
+    first = dict(zip(late[0], late[1], strict=True))
+    assert first["结论"] == "逾期未公开"
+    assert first["迟（工作日）"] == CALENDAR.between(date(2026, 3, 30), AS_OF).days
+    assert first["迟（日）"] == (AS_OF - date(2026, 3, 30)).days
     assert str(late[-1][late[0].index("记录")]).startswith("=1+")
     cells = [c for sheet in book.worksheets for row in sheet.iter_rows() for c in row]
     assert not [c for c in cells if c.data_type == "f"]
