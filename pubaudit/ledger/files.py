@@ -15,9 +15,10 @@ import numpy as np
 
 from pubaudit.errors import InputError
 from pubaudit.ledger.batch import Batch, days_of, words_of
+from pubaudit.ledger.csv_text import csv_rows
 from pubaudit.ledger.header import Header, find_header
 from pubaudit.ledger.part import Part
-from pubaudit.ledger.text import csv_rows, json_records
+from pubaudit.ledger.text import json_records
 from pubaudit.ledger.words import LedgerWords
 from pubaudit.models import CellError, Grid, Problem
 
@@ -48,7 +49,11 @@ def expand(patterns: Sequence[Path | str]) -> tuple[Path, ...]:
 def parts_of(
     index: int, path: Path, *, pieces: int = 1, named: Mapping[str, str] | None = None
 ) -> list[Part]:
-    """Split a file into parts: parquet into about ``pieces``, everything else is one part."""
+    """Split a file into parts: parquet into about ``pieces``, everything else is one part.
+
+    Raises ``InputError`` if it is no file, or parquet that cannot be read.
+    """
+    _require_file(path)
     pairs = tuple((named or {}).items())
     if not _is_parquet(path):
         return [Part(index, path.as_posix(), (), frozenset(), pairs)]
@@ -65,6 +70,7 @@ def batches(part: Part, words: LedgerWords) -> Iterator[Batch | Problem]:
     Raises ``InputError`` naming the file, what is wrong and what to do.
     """
     path = Path(part.path)
+    _require_file(path)
     if _is_parquet(path):
         from pubaudit.ledger.parquet import read_groups
 
@@ -86,6 +92,14 @@ def _counted(stream: Iterable[Batch | Problem]) -> Iterator[Batch | Problem]:
         else:
             yield replace(found, before=before)
             before += found.size
+
+
+def _require_file(path: Path) -> None:
+    """Raise ``InputError`` for a folder, and for a pipe or a device, which might never end."""
+    if path.is_dir():
+        raise InputError(f"{path.as_posix()}：这是文件夹，不是文件；请指定其中的台账文件")
+    if path.exists() and not path.is_file():
+        raise InputError(f"{path.as_posix()}：这不是普通文件（是设备或管道）；请指定磁盘上的文件")
 
 
 def _is_parquet(path: Path) -> bool:

@@ -188,7 +188,7 @@ def test_a_list_in_a_cell_is_its_json(tmp_path: Path) -> None:
         ("t.jsonl", "\n3", "第2行：应是一个 JSON 对象"),
         ("t.jsonl", "{" * 3, "第1行：不是合法的 JSON"),
         ("t.jsonl", '{"a": ' + "[" * 100_000, "第1行：不是合法的 JSON"),
-        ("t.csv", f"{','.join(HEADER)}\n{'长' * 200_000},,,", "第2行：有一格超过131072字"),
+        ("t.csv", f"{','.join(HEADER)}\n{'长' * 200_000},,,", "第2行：.*有一格超过131072字"),
     ],
     ids=["number", "array", "line", "cut", "deep", "long cell"],
 )
