@@ -15,8 +15,9 @@ import numpy as np
 
 from pubaudit.errors import InputError
 from pubaudit.ledger.batch import Batch, days_of, words_of
+from pubaudit.ledger.columns import Columns, left_aside
 from pubaudit.ledger.csv_text import csv_rows
-from pubaudit.ledger.header import Header, find_header
+from pubaudit.ledger.header import find_header
 from pubaudit.ledger.part import Part
 from pubaudit.ledger.text import json_records
 from pubaudit.ledger.words import LedgerWords
@@ -161,8 +162,8 @@ def _of_rows(
     top = list(islice(stream, _HEADER_WITHIN))
     if not top:
         raise InputError(f"{part.path}：没有数据行，请确认文件是否选对")
-    header = find_header("" if sheet else f"{part.path}：", top, words, dict(part.named))
-    below = enumerate(chain(top[header.rows :], stream), header.rows + 1)
+    header, end = find_header("" if sheet else f"{part.path}：", top, words, dict(part.named))
+    below = enumerate(chain(top[end:], stream), end + 1)
     while block := list(islice(below, _ROWS)):
         batch = _block(part, sheet, block, header, words)
         if batch.size:
@@ -175,7 +176,7 @@ def _of_json(part: Part, path: Path, words: LedgerWords) -> Iterator[Batch]:
     stream = json_records(path)
     while block := list(islice(stream, _ROWS)):
         keys |= dict.fromkeys(key for _, record in block for key in record)
-        header = find_header(f"{part.path}：", [list(keys)], words, dict(part.named))
+        header, _ = find_header(f"{part.path}：", [list(keys)], words, dict(part.named))
         rows = [(number, [record.get(key) for key in keys]) for number, record in block]
         batch = _block(part, "", rows, header, words)
         if batch.size:
@@ -186,7 +187,7 @@ def _block(
     part: Part,
     sheet: str,
     block: Sequence[tuple[int, Sequence[Any]]],
-    header: Header,
+    header: Columns,
     words: LedgerWords,
 ) -> Batch:
     """Turn numbered rows (1-based, as Excel shows them) into columns. Blank rows fall out."""
@@ -209,6 +210,7 @@ def _block(
         {role: days_of(values) for role, values in columns.items() if role in dates},
         np.array([number for number, _ in kept], np.int64),
         {role: name for role, name in header.names().items() if role in wanted},
+        aside=tuple(left_aside(header, words)),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pubaudit.ledger import LedgerWords
 from pubaudit.models import TimeLimit
 from pubaudit.timeliness import seen as repeats
-from pubaudit.timeliness.tally import Tally
+from pubaudit.timeliness.tally import ASIDE, Tally
 
 
 def choices(
@@ -29,6 +29,8 @@ def choices(
         if role in used
     ]
     yield f"各列：{'；'.join(shown)}（不对请用 --column 名称=表头 指定）"
+    if ASIDE in used:
+        yield f"未采用的列：{'；'.join(used[ASIDE])}（要用请以 --column 指定）"
     yield f"起算：{'；'.join(_triggers(words, used, pinned))}"
     if pinned:
         yield f"时限：全部记录按“{pinned}”判定（由 --rule 指定）"

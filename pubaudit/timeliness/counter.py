@@ -12,6 +12,7 @@ from pubaudit.timeliness.dense import Column, Columns, DenseTable, Window, windo
 from pubaudit.timeliness.judged import Gravest, JudgedBatch, case_of
 from pubaudit.timeliness.kernel import LATE, OVERDUE
 from pubaudit.timeliness.tally import (
+    ASIDE,
     NAMED,
     TABLES,
     Cells,
@@ -53,6 +54,7 @@ class Counter:
         self._repeated += repeated
         self._rows[batch.input] = self._rows.get(batch.input, 0) + batch.size
         self._headers.update((batch.input, role, name) for role, name in batch.headers.items())
+        self._headers.update((batch.input, ASIDE, said) for said in batch.aside)
         self._name(one)
 
     def tally(self) -> Tally:

@@ -561,6 +561,16 @@ def test_the_head_says_which_day_starts_the_clock(tmp_path: Path) -> None:
     assert any("有1条没有写信息类型" in note for note in report.notes)
 
 
+def test_the_head_says_which_columns_were_left_aside(tmp_path: Path) -> None:
+    header, row = "采购单位,主管部门,形成日期,公开日期,网站发布时间", "甲,乙,2026-03-02,2026-03-03,"
+    notes = audit(ledger(tmp_path / "t.csv", header, row)).notes
+    (line,) = (note for note in notes if note.startswith("未采用的列："))
+    assert "“网站发布时间”也像公开日期" in line
+    assert "“主管部门”" not in line  # an exact word goes before an ending
+    notes = audit(ledger(tmp_path / "u.csv", "单位,形成日期,公开日期", "甲,2026-03-02,")).notes
+    assert not any("未采用的列" in note for note in notes)
+
+
 def test_groups_of_several_dimensions(tmp_path: Path) -> None:
     path = ledger(
         tmp_path / "t.csv", "单位,领域,形成日期,公开日期",
