@@ -22,7 +22,7 @@ Codes = NDArray[np.signedinteger[Any]]
 # How many bits of a key each dimension takes.
 _BITS = {
     "body": 18, "field": 10, "item": 18, "month": 12,
-    "verdict": 4, "kind": 6, "late": 16, "day": 16, "group": 24,
+    "verdict": 5, "kind": 6, "late": 16, "day": 16, "group": 24,
 }  # fmt: skip
 _CHINESE = {"body": "单位", "field": "领域", "item": "公开事项"}
 NAMED = tuple(_CHINESE)

@@ -262,10 +262,38 @@ def test_only_a_change_that_happened_starts_the_clock(
     assert (judged["起算日期"], judged["结论"]) == (start, verdict)
 
 
-def test_a_day_beyond_the_calendar_is_not_after_its_publication(tmp_path: Path) -> None:
-    path = ledger(tmp_path / "t.csv", "9999-12-31,2025-03-20", header="形成日期,公开日期")
-    (found,) = (f for f in audit(path).findings if f.code == "TIM003")
-    assert "超出工作日历" in found.message
+@pytest.mark.parametrize(
+    ("days", "reason"),
+    [
+        ("2026-03-02,2205-03-20", "公开日期晚于核查日"),
+        ("2026-11-20,2026-11-23", "公开日期晚于核查日"),
+        ("2035-03-02,", "形成日期晚于核查日"),
+        ("2035-03-02,2035-03-02", "形成日期晚于核查日"),
+        ("2026-11-23,2026-03-20", "形成日期晚于核查日"),
+        ("9999-12-31,2025-03-20", "形成日期晚于核查日"),
+        ("2007-03-02,2205-03-20", "形成于有关时限施行之前"),
+    ],
+)
+def test_a_day_after_the_day_judged_by_is_a_reason_not_a_reproach(
+    tmp_path: Path, days: str, reason: str
+) -> None:
+    report = audit(ledger(tmp_path / "t.csv", days, header="形成日期,公开日期"))
+    (found,) = report.findings
+    assert (found.code, report.records.not_judged) == ("TIM003", 1)
+    assert f"有1条未判定：{reason}。" in found.message
+
+
+@pytest.mark.parametrize("days", ["2026-03-02,2026-11-22", "2026-11-22,2026-11-22", "2026-11-22,"])
+def test_the_day_judged_by_is_not_after_itself(tmp_path: Path, days: str) -> None:
+    assert (
+        audit(ledger(tmp_path / "t.csv", days, header="形成日期,公开日期")).records.not_judged == 0
+    )
+
+
+def test_publications_to_come_are_no_migration(tmp_path: Path) -> None:
+    rows = ["2026-03-02,2205-03-20"] * 30 + ["2026-03-02,2026-03-04"]
+    report = audit(ledger(tmp_path / "t.csv", *rows, header="形成日期,公开日期"))
+    assert [finding.code for finding in report.findings] == ["TIM003"]
 
 
 def test_a_pinned_rule_holds_for_every_record(tmp_path: Path) -> None:
