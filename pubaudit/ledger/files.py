@@ -17,11 +17,13 @@ from pubaudit.errors import InputError
 from pubaudit.ledger.batch import Batch, days_of, words_of
 from pubaudit.ledger.columns import Columns, left_aside
 from pubaudit.ledger.csv_text import csv_rows
-from pubaudit.ledger.header import find_header
+from pubaudit.ledger.dates import MISSING
+from pubaudit.ledger.header import find_header, is_numbering
 from pubaudit.ledger.part import Part
 from pubaudit.ledger.text import json_records
 from pubaudit.ledger.words import LedgerWords
 from pubaudit.models import CellError, Grid, Problem
+from pubaudit.text import normalise
 
 # What is said of a hidden sheet; nothing was left out.
 _HIDDEN = "是隐藏的，照常计入；不该计入的请删去"
@@ -163,6 +165,7 @@ def _of_rows(
     if not top:
         raise InputError(f"{part.path}：没有数据行，请确认文件是否选对")
     header, end = find_header("" if sheet else f"{part.path}：", top, words, dict(part.named))
+    end += end < len(top) and is_numbering(top[end])
     below = enumerate(chain(top[end:], stream), end + 1)
     while block := list(islice(below, _ROWS)):
         batch = _block(part, sheet, block, header, words)
@@ -190,7 +193,10 @@ def _block(
     header: Columns,
     words: LedgerWords,
 ) -> Batch:
-    """Turn numbered rows (1-based, as Excel shows them) into columns. Blank rows fall out."""
+    """Turn numbered rows (1-based, as Excel shows them) into columns.
+
+    Blank rows fall out, and at the foot of a form those without a day that sum up or sign it.
+    """
     kept = [(number, row) for number, row in block if any(row) or any(map(_said, row))]
     dates = set(words.dates)
     across = list(zip_longest(*(row for _, row in kept)))
@@ -201,17 +207,30 @@ def _block(
         for role, at in header.roles.items()
         if role in wanted
     }
+    days = {role: days_of(values) for role, values in columns.items() if role in dates}
+    undated = np.logical_and.reduce([own == MISSING for own in days.values()]) if days else ()
+    feet = {kept[at][0] for at in np.flatnonzero(undated) if _is_foot(kept[at][1], words)}
+    if feet:
+        rows = [(number, row) for number, row in kept if number not in feet]
+        return _block(part, sheet, rows, header, words)
     return Batch(
         part.input,
         sheet,
-        block[0][0],
+        kept[0][0] if kept else 0,
         len(kept),
         {role: words_of(values) for role, values in columns.items() if role not in dates},
-        {role: days_of(values) for role, values in columns.items() if role in dates},
+        days,
         np.array([number for number, _ in kept], np.int64),
         {role: name for role, name in header.names().items() if role in wanted},
         aside=tuple(left_aside(header, words)),
     )
+
+
+def _is_foot(row: Sequence[Any], words: LedgerWords) -> bool:
+    """Tell whether a row sums up or signs a form, by the first cell that says anything."""
+    first = normalise(next(str(cell) for cell in row if _said(cell)))
+    label, colon, _ = first.partition(":")
+    return label in words.totals or bool(colon and label in words.signatures)
 
 
 def _said(cell: Any) -> bool:

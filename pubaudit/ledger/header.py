@@ -7,6 +7,9 @@ from pubaudit.ledger.columns import Columns, columns_of, require_days
 from pubaudit.ledger.dates import MISSING, UNREADABLE, day_of_value
 from pubaudit.ledger.words import LedgerWords
 
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_COLUMN_NUMBER = "栏次"
+
 
 def find_header(
     where: str, top: Sequence[Sequence[Any]], words: LedgerWords, named: Mapping[str, str]
@@ -32,6 +35,17 @@ def _worth(columns: Columns) -> tuple[int, ...]:
     """Compare readings: that have all columns named, that know most, whose headers differ."""
     alike = sum(len(rivals) - len(set(rivals)) for rivals in columns.rivals.values())
     return -len(columns.absent), len(columns.roles), -alike
+
+
+def is_numbering(row: Sequence[Any]) -> bool:
+    """Tell whether a row numbers the columns below their headers: 1, 2, 3 or 甲, 乙, 丙, 1, 2."""
+    said = [str(cell).strip().strip("()（）") for cell in row if cell not in (None, "")]
+    letters = sum(map(_STEMS.__contains__, said))
+    numbers = [str(number) for number in range(1, len(said) - letters + 1)]
+    return len(said) > 2 and said in (
+        [*_STEMS[:letters], *numbers],
+        [_COLUMN_NUMBER, *numbers[:-1]],
+    )
 
 
 def _is_datum(cell: Any) -> bool:

@@ -64,8 +64,10 @@ class LedgerWords:
     ``notices`` are the kinds that must be displayed for a time (公示期), ``in_step`` the words by
     which a scheme's limit asks the trading platform to keep step, ``blank`` those that stand for
     no number or link (normalised). A body whose name ends with one of ``outside`` is no
-    administrative organ, save ``organs``. ``affirmed`` and ``refused`` are whole cells (是, 否),
-    ``denials`` words before those they deny (one character: directly before).
+    administrative organ, save ``organs``. ``totals`` (合计) and ``signatures`` (填表人：) begin the
+    rows of a form that are no records. ``affirmed`` and ``refused`` are whole cells (是, 否),
+    ``denials`` words before those they deny (one character: directly before). What has one of the
+    words ``withheld`` for its 公开属性, and none of ``proactive``, need not be published unasked.
     """
 
     columns: dict[str, ColumnWords]
@@ -81,6 +83,10 @@ class LedgerWords:
     affirmed: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     denials: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
+    proactive: tuple[str, ...] = ()
 
     @property
     def dates(self) -> tuple[str, ...]:

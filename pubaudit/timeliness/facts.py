@@ -16,6 +16,7 @@ from pubaudit.timeliness.kernel import (
     FUTURE_FORMED,
     FUTURE_PUBLISHED,
     IMPACT,
+    NOT_PROACTIVE,
     REASONS,
     SUBJECT,
 )
@@ -33,6 +34,7 @@ _REMEDIES = {
     IMPACT: "请核对是否应当公开，应当公开的标明并公开",
     FUTURE_FORMED: _AFTER,
     FUTURE_PUBLISHED: _AFTER,
+    NOT_PROACTIVE: "请核对公开属性，应当主动公开的改正后重新核查",
 }
 
 

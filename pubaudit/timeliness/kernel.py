@@ -29,7 +29,8 @@ NO_DATE, BAD_DATE, DATE_WITHOUT_DAY, BEFORE_FORMED, BEFORE_LAW, SUBJECT, CALENDA
 BAD_PUBLISHED: Final = 12
 BEYOND: Final = 13
 FUTURE_FORMED, FUTURE_PUBLISHED = 14, 15
-VERDICTS: Final = 16
+NOT_PROACTIVE: Final = 16
+VERDICTS: Final = 17
 REASONS: Final = {
     NO_DATE: "没有形成日期",
     BAD_DATE: "形成日期读不出",
@@ -43,9 +44,12 @@ REASONS: Final = {
     BEYOND: "形成日期或到期日超出工作日历的年份",
     FUTURE_FORMED: "形成日期晚于核查日",
     FUTURE_PUBLISHED: "公开日期晚于核查日",
+    NOT_PROACTIVE: "公开属性为不予公开或依申请公开",
 }
 # A kind of record that no limit binds (a company without a rule of its sector).
 NOBODY: Final = -1
+# One that need not be published unasked.
+WITHHELD: Final = -2
 
 _NONE = -(1 << 30)  # no limit was in force on that day
 _FAR = 1 << 30  # the calendar does not reach the due date
@@ -160,20 +164,25 @@ def _set_reasons(  # noqa: PLR0913, PLR0917
     if tables.lenient.any():
         verdict[unpublished & tables.lenient.take(np.maximum(kind, 0))] = IMPACT
     verdict[(published < formed) & (published > NO_DAY) & (formed <= last)] = BEFORE_FORMED
-    if published.max(initial=as_of) > as_of:
-        verdict[published > as_of] = FUTURE_PUBLISHED
-    if formed.max(initial=as_of) > as_of:
-        verdict[formed > as_of] = FUTURE_FORMED
+    _set_future(formed, published, as_of, verdict)
     if due.min(initial=0) <= _NONE or formed.min(initial=first) < first:
         verdict[(due <= _NONE) | ((formed < first) & (formed > NO_DAY))] = BEFORE_LAW
     if kind.min(initial=0) < 0:
-        verdict[kind < 0] = SUBJECT
+        verdict[kind == NOBODY] = SUBJECT
     if published.min(initial=0) <= NO_DAY:
         verdict[(published == UNREADABLE) | (published == NO_DAY)] = BAD_PUBLISHED
     if formed.min(initial=first) <= NO_DAY:
         verdict[formed == MISSING] = NO_DATE
         verdict[formed == UNREADABLE] = BAD_DATE
         verdict[formed == NO_DAY] = DATE_WITHOUT_DAY
+    if kind.min(initial=0) <= WITHHELD:
+        verdict[kind == WITHHELD] = NOT_PROACTIVE
+
+
+def _set_future(formed: Days, published: Days, as_of: int, verdict: Verdicts) -> None:
+    for days, reason in ((published, FUTURE_PUBLISHED), (formed, FUTURE_FORMED)):
+        if days.max(initial=as_of) > as_of:
+            verdict[days > as_of] = reason
 
 
 def window(limit: TimeLimit, first: int, last: int) -> slice:

@@ -156,6 +156,25 @@ def test_a_later_change_restarts_the_clock(tmp_path: Path) -> None:
     assert report.records.on_time == 2
 
 
+@pytest.mark.parametrize("pinned", ["", "政府采购合同", "行政处罚"])
+@pytest.mark.parametrize(
+    ("attribute", "days", "withheld"),
+    [("不予公开", "2026-03-02,", True), ("依申请公开", "2026-03-02,2026-10-02", True),
+     ("依申请", ",", True), ("主动公开", "2026-03-02,2026-03-03", False),
+     ("主动公开、依申请公开", "2026-03-02,2026-03-03", False),
+     ("", "2026-03-02,2026-03-03", False)],
+)  # fmt: skip
+def test_what_need_not_be_published_unasked_is_not_judged(
+    tmp_path: Path, attribute: str, days: str, withheld: bool, pinned: str
+) -> None:
+    header, usual = "单位,公开属性,形成日期,公开日期", "财政局,主动公开,2026-03-02,2026-03-03"
+    path = ledger(tmp_path / "t.csv", usual, f"财政局,{attribute},{days}", header=header)
+    report = audit(path, rule=pinned, records=tmp_path / "r.csv")
+    assert (report.records.on_time, report.records.not_judged) == (2 - withheld, withheld)
+    found = [f for f in report.findings if "公开属性为不予公开或依申请公开" in f.message]
+    assert len(found) == withheld == len(report.findings)
+
+
 NAMES = {
     "云南省烟草专卖局（公司）": False,
     "市公司登记管理局": False,
