@@ -14,10 +14,9 @@ from workday_lists import AS_OF, LIMITS, calendar, due_places
 JUDGED = """
 with due_of as (
   select r.department, r.field, d.due, d.due_count,
-    r.publish_date is null or r.publish_date > $as_of as unpublished,
-    case when r.publish_date > $as_of then $as_of
-      else coalesce(r.publish_date, $as_of) end as ended
-  from {ledger} r join due d on r.event_type = d.event_type and r.event_date = d.day),
+    r.publish_date is null as unpublished, coalesce(r.publish_date, $as_of) as ended
+  from {ledger} r join due d on r.event_type = d.event_type and r.event_date = d.day
+  where r.publish_date is null or r.publish_date <= $as_of),
 judged as (
   select department, field, unpublished, ended > due as over, c.count - due_count as late
   from due_of join calendar c on ended = c.day)

@@ -39,11 +39,9 @@ def judged(frame: Any) -> Any:
     as_of = (AS_OF - FIRST).days
     missing = frame["publish_date"].isna().to_numpy()
     shown = np.where(missing, as_of, places(frame["publish_date"]))
-    unpublished = missing | (shown > as_of)
-    ended = np.minimum(shown, as_of)
-    over = ended > due
-    late = np.where(over, count[ended] - count[due], 0)
-    return frame.assign(verdict=over + 2 * unpublished, late=late)
+    over = shown > due
+    late = np.where(over, count[np.minimum(shown, as_of)] - count[due], 0)
+    return frame.assign(verdict=over + 2 * missing, late=late)[shown <= as_of]
 
 
 def lateness(frame: Any) -> dict[Any, list[int]]:

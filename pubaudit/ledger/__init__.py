@@ -1,8 +1,8 @@
 """Ledgers (公开台账) of published records: files read in batches of integer columns.
 
-``parts_of`` splits a file, ``batches`` reads a part; ``words`` knows the columns by meaning,
-``dates`` the ways in which a day is written. A batch holds days as integers since 1970-01-01 and
-words as codes.
+``parts_of`` splits a file, ``batches`` reads a part; ``columns`` knows them by meaning, by the
+``words`` of ledger.yaml, and ``dates`` the ways in which a day is written. A batch holds days as
+integers since 1970-01-01 and words as codes.
 """
 
 from pubaudit.ledger.batch import Batch, Words

@@ -32,7 +32,8 @@ class Batch:
     ``first_row`` is the row of the first record as Excel shows it; ``words`` and ``days`` hold
     the columns by role, days with the sentinels of ``ledger.dates``; ``headers`` the file's own
     names of them. ``rows`` are the rows of the records where they do not follow one another;
-    ``before`` is the number of the file's records before these.
+    ``before`` is the number of the file's records before these; ``aside`` says which columns might
+    have meant one of these roles and were not chosen.
     """
 
     input: int
@@ -44,6 +45,7 @@ class Batch:
     rows: NDArray[np.int64] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     before: int = 0
+    aside: tuple[str, ...] = ()
 
     def row(self, index: int) -> int:
         """Return the row (1-based) of a record (0-based in the batch)."""

@@ -15,11 +15,15 @@ import numpy as np
 
 from pubaudit.errors import InputError
 from pubaudit.ledger.batch import Batch, days_of, words_of
-from pubaudit.ledger.header import Header, find_header
+from pubaudit.ledger.columns import Columns, left_aside
+from pubaudit.ledger.csv_text import csv_rows
+from pubaudit.ledger.dates import MISSING
+from pubaudit.ledger.header import find_header, is_numbering
 from pubaudit.ledger.part import Part
-from pubaudit.ledger.text import csv_rows, json_records
+from pubaudit.ledger.text import json_records
 from pubaudit.ledger.words import LedgerWords
 from pubaudit.models import CellError, Grid, Problem
+from pubaudit.text import normalise
 
 # What is said of a hidden sheet; nothing was left out.
 _HIDDEN = "是隐藏的，照常计入；不该计入的请删去"
@@ -49,7 +53,11 @@ def expand(patterns: Sequence[Path | str]) -> tuple[Path, ...]:
 def parts_of(
     index: int, path: Path, *, pieces: int = 1, named: Mapping[str, str] | None = None
 ) -> list[Part]:
-    """Split a file into parts: parquet into about ``pieces``, everything else is one part."""
+    """Split a file into parts: parquet into about ``pieces``, everything else is one part.
+
+    Raises ``InputError`` if it is no file, or parquet that cannot be read.
+    """
+    _require_file(path)
     pairs = tuple((named or {}).items())
     if not _is_parquet(path):
         return [Part(index, path.as_posix(), (), frozenset(), pairs)]
@@ -66,6 +74,7 @@ def batches(part: Part, words: LedgerWords) -> Iterator[Batch | Problem]:
     Raises ``InputError`` naming the file, what is wrong and what to do.
     """
     path = Path(part.path)
+    _require_file(path)
     if _is_parquet(path):
         from pubaudit.ledger.parquet import read_groups
 
@@ -87,6 +96,14 @@ def _counted(stream: Iterable[Batch | Problem]) -> Iterator[Batch | Problem]:
         else:
             yield replace(found, before=before)
             before += found.size
+
+
+def _require_file(path: Path) -> None:
+    """Raise ``InputError`` for a folder, and for a pipe or a device, which might never end."""
+    if path.is_dir():
+        raise InputError(f"{path.as_posix()}：这是文件夹，不是文件；请指定其中的台账文件")
+    if path.exists() and not path.is_file():
+        raise InputError(f"{path.as_posix()}：这不是普通文件（是设备或管道）；请指定磁盘上的文件")
 
 
 def _is_parquet(path: Path) -> bool:
@@ -148,8 +165,9 @@ def _of_rows(
     top = list(islice(stream, _HEADER_WITHIN))
     if not top:
         raise InputError(f"{part.path}：没有数据行，请确认文件是否选对")
-    header = find_header("" if sheet else f"{part.path}：", top, words, dict(part.named))
-    below = enumerate(chain(top[header.rows :], stream), header.rows + 1)
+    header, end = find_header("" if sheet else f"{part.path}：", top, words, dict(part.named))
+    end += end < len(top) and is_numbering(top[end])
+    below = enumerate(chain(top[end:], stream), end + 1)
     while block := list(islice(below, _ROWS)):
         batch = _block(part, sheet, block, header, words)
         if batch.size:
@@ -162,7 +180,7 @@ def _of_json(part: Part, path: Path, words: LedgerWords) -> Iterator[Batch]:
     stream = json_records(path)
     while block := list(islice(stream, _ROWS)):
         keys |= dict.fromkeys(key for _, record in block for key in record)
-        header = find_header(f"{part.path}：", [list(keys)], words, dict(part.named))
+        header, _ = find_header(f"{part.path}：", [list(keys)], words, dict(part.named))
         rows = [(number, [record.get(key) for key in keys]) for number, record in block]
         batch = _block(part, "", rows, header, words)
         if batch.size:
@@ -173,10 +191,13 @@ def _block(
     part: Part,
     sheet: str,
     block: Sequence[tuple[int, Sequence[Any]]],
-    header: Header,
+    header: Columns,
     words: LedgerWords,
 ) -> Batch:
-    """Turn numbered rows (1-based, as Excel shows them) into columns. Blank rows fall out."""
+    """Turn numbered rows (1-based, as Excel shows them) into columns.
+
+    Blank rows fall out, and at the foot of a form those without a day that sum up or sign it.
+    """
     kept = [(number, row) for number, row in block if any(row) or any(map(_said, row))]
     dates = set(words.dates)
     across = list(zip_longest(*(row for _, row in kept)))
@@ -187,16 +208,30 @@ def _block(
         for role, at in header.roles.items()
         if role in wanted
     }
+    days = {role: days_of(values) for role, values in columns.items() if role in dates}
+    undated = np.logical_and.reduce([own == MISSING for own in days.values()]) if days else ()
+    feet = {kept[at][0] for at in np.flatnonzero(undated) if _is_foot(kept[at][1], words)}
+    if feet:
+        rows = [(number, row) for number, row in kept if number not in feet]
+        return _block(part, sheet, rows, header, words)
     return Batch(
         part.input,
         sheet,
-        block[0][0],
+        kept[0][0] if kept else 0,
         len(kept),
         {role: words_of(values) for role, values in columns.items() if role not in dates},
-        {role: days_of(values) for role, values in columns.items() if role in dates},
+        days,
         np.array([number for number, _ in kept], np.int64),
         {role: name for role, name in header.names().items() if role in wanted},
+        aside=tuple(left_aside(header, words)),
     )
+
+
+def _is_foot(row: Sequence[Any], words: LedgerWords) -> bool:
+    """Tell whether a row sums up or signs a form, by the first cell that says anything."""
+    first = normalise(next(str(cell) for cell in row if _said(cell)))
+    label, colon, _ = first.partition(":")
+    return label in words.totals or bool(colon and label in words.signatures)
 
 
 def _said(cell: Any) -> bool:

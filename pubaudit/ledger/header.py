@@ -1,43 +1,51 @@
 """The header of a table of a ledger: one row, or two of which the upper groups the lower."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from pubaudit.ledger.columns import Columns, columns_of, require_days
 from pubaudit.ledger.dates import MISSING, UNREADABLE, day_of_value
-from pubaudit.ledger.words import LedgerWords, require_dates, roles_of
+from pubaudit.ledger.words import LedgerWords
 
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """The columns (0-based) by role, the header's cells, and how many rows it ends after."""
-
-    roles: Mapping[str, int]
-    cells: tuple[str, ...]
-    rows: int
-
-    def names(self) -> dict[str, str]:
-        """Return the file's own name of each role's column."""
-        return {role: self.cells[at].strip() for role, at in self.roles.items()}
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_COLUMN_NUMBER = "栏次"
 
 
 def find_header(
     where: str, top: Sequence[Sequence[Any]], words: LedgerWords, named: Mapping[str, str]
-) -> Header:
-    """Return the header that knows most columns, of one row where two know no more.
+) -> tuple[Columns, int]:
+    """Return the header that knows most columns, and after how many rows it ends.
 
-    ``top`` are the first rows of a table; ``named`` as in ``roles_of``. Raises ``InputError``
-    beginning with ``where`` if it lacks one of the two days, or has several columns for a day.
+    It is of one row where two know no more. ``top`` are the first rows of a table; ``named`` as in
+    ``columns_of``. Raises ``InputError`` beginning with ``where`` if it lacks one of the two days,
+    or has several columns for a day.
     """
     texts = [tuple(str(cell or "") for cell in row) for row in top]
     readings = [(cells, at + 1) for at, cells in enumerate(texts)]
     for at in range(1, len(top)):
         if not any(map(_is_datum, top[at])):
             readings += [(cells, at + 1) for cells in _joined(texts[at - 1], texts[at])]
-    found = [Header(roles_of(cells, words, named), cells, rows) for cells, rows in readings]
-    best = max(found, key=lambda header: len(header.roles))
-    require_dates(where, best.cells, best.roles, words, named)
-    return best
+    found = [(columns_of(cells, words, named), rows) for cells, rows in readings]
+    best, rows = max(found, key=lambda one: _worth(one[0]))
+    require_days(where, best, words, named)
+    return best, rows
+
+
+def _worth(columns: Columns) -> tuple[int, ...]:
+    """Compare readings: that have all columns named, that know most, whose headers differ."""
+    alike = sum(len(rivals) - len(set(rivals)) for rivals in columns.rivals.values())
+    return -len(columns.absent), len(columns.roles), -alike
+
+
+def is_numbering(row: Sequence[Any]) -> bool:
+    """Tell whether a row numbers the columns below their headers: 1, 2, 3 or 甲, 乙, 丙, 1, 2."""
+    said = [str(cell).strip().strip("()（）") for cell in row if cell not in (None, "")]
+    letters = sum(map(_STEMS.__contains__, said))
+    numbers = [str(number) for number in range(1, len(said) - letters + 1)]
+    return len(said) > 2 and said in (
+        [*_STEMS[:letters], *numbers],
+        [_COLUMN_NUMBER, *numbers[:-1]],
+    )
 
 
 def _is_datum(cell: Any) -> bool:
@@ -46,15 +54,20 @@ def _is_datum(cell: Any) -> bool:
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return what two rows say as one: the lower alone under a group, and with the group's word.
+    """Return what two rows say as one: the lower alone under a group, or with the group's word.
 
-    日期 over 形成, 公开 is 形成日期, 公开日期. A word with nothing below stands for its column.
+    日期 over 形成, 公开 is 形成日期, 公开日期; 政府网站 over 公开日期, 链接 is 政府网站公开日期,
+    政府网站链接. A word with nothing below stands for its column.
     """
-    alone, grouped = [], []
+    alone, behind, before = [], [], []
     group = ""
-    for above, below in zip(upper, lower, strict=False):
+    spans = [
+        bool(cell) and not beside for cell, beside in zip(upper, [*upper[1:], "…"], strict=True)
+    ]
+    for at, (above, below) in enumerate(zip(upper, lower, strict=False)):
         group = above or group
         alone.append(below or above)
-        joined = below if below == group else f"{below}{group}"
-        grouped.append(joined if below else above)
-    return [tuple(alone), tuple(grouped)]
+        behind.append(f"{below}{group}" if below and below != group else below or above)
+        spanned = below and (spans[at] or not above)
+        before.append(f"{group}{below}" if spanned and below != group else above or below)
+    return [tuple(alone), tuple(behind), tuple(before)]

@@ -11,9 +11,10 @@ import numpy as np
 
 from pubaudit.errors import InputError
 from pubaudit.ledger.batch import Batch, Days, Words
+from pubaudit.ledger.columns import columns_of, left_aside, require_days
 from pubaudit.ledger.dates import MISSING, day_of_value
 from pubaudit.ledger.part import Part
-from pubaudit.ledger.words import NAMING, LedgerWords, require_dates, roles_of
+from pubaudit.ledger.words import NAMING, LedgerWords
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,11 +48,11 @@ def read_groups(part: Part, words: LedgerWords) -> Iterator[Batch]:
 
     names = list(file.schema_arrow.names)
     named = dict(part.named)
-    roles = roles_of(names, words, named)
-    require_dates(f"{part.path}：", names, roles, words, named)
-    if part.wanted:
-        roles = {role: at for role, at in roles.items() if role in part.wanted}
-    columns = {role: names[at] for role, at in roles.items()}
+    header = columns_of(names, words, named)
+    require_days(f"{part.path}：", header, words, named)
+    roles = header.roles.keys() & (part.wanted or header.roles.keys())
+    columns = {role: names[at] for role, at in header.roles.items() if role in roles}
+    aside = tuple(left_aside(header, words))
     dates = set(words.dates)
     # Of words that rarely repeat Arrow's dictionary would grow from batch to batch.
     coded = [name for role, name in columns.items() if role not in dates | NAMING]
@@ -74,6 +75,7 @@ def read_groups(part: Part, words: LedgerWords) -> Iterator[Batch]:
                     None,
                     columns,
                     first - 1,
+                    aside,
                 )
                 first += table.num_rows
     except (OSError, KeyError, pa.ArrowException) as error:

@@ -1,35 +1,14 @@
-"""Ledgers as text: the rows of a csv, the objects of JSON lines or of a JSON array."""
+"""Ledgers as text: how it is encoded, the objects of JSON lines or of a JSON array."""
 
 import codecs
-import csv
 import json
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from pubaudit.errors import InputError
 
 _BLOCK = 1 << 20
-_SEPARATOR_WITHIN = 10
-
-
-def csv_rows(path: Path) -> Iterator[Sequence[str]]:
-    """Yield the rows of a csv in UTF-8 (with or without BOM) or GB18030.
-
-    Raises ``InputError`` naming the line at which it is no csv.
-    """
-    with path.open(encoding=_encoding(path), newline="") as file:
-        top = "".join(islice(file, _SEPARATOR_WITHIN))
-        file.seek(0)
-        reader = csv.reader(file, delimiter=max(",\t;", key=top.count))
-        try:
-            yield from reader
-        except csv.Error as error:
-            raise InputError(
-                f"{path.as_posix()} 第{reader.line_num}行：有一格超过{csv.field_size_limit()}字，"
-                "或引号没有成对；请改正这一行，另存后再试"
-            ) from error
 
 
 def json_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -37,7 +16,7 @@ def json_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
     A list or an object within one is given as its JSON. Raises ``InputError`` naming the line.
     """
-    with path.open(encoding=_encoding(path)) as file:
+    with path.open(encoding=encoding_of(path)) as file:
         is_array = next((line for line in file if line.strip()), "").lstrip().startswith("[")
         file.seek(0)
         for number, record in _array(path, file.read()) if is_array else _lines(path, file):
@@ -75,7 +54,7 @@ def _flat(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
 
 
-def _encoding(path: Path) -> str:
+def encoding_of(path: Path) -> str:
     """Tell UTF-8 from GB18030 by decoding the file; raises ``InputError`` if it is neither."""
     for encoding in ("utf-8-sig", "gb18030"):
         decoder = codecs.getincrementaldecoder(encoding)()

@@ -234,7 +234,9 @@ def _digests(files: Sequence[Path]) -> Iterator[list["Future[str]"]]:
 
 
 def _digest(path: Path) -> str:
-    """Return the SHA-256 of a file, "" if it cannot be read."""
+    """Return the SHA-256 of a file, "" if it cannot be read or is none (a pipe might never end)."""
+    if not path.is_file():
+        return ""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

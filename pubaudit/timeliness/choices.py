@@ -6,7 +6,7 @@ from pubaudit.ledger import LedgerWords
 from pubaudit.models import TimeLimit
 from pubaudit.timeliness import seen as repeats
 from pubaudit.timeliness.rulebook import RuleBook
-from pubaudit.timeliness.tally import NAMED, Tally
+from pubaudit.timeliness.tally import ASIDE, NAMED, Tally
 
 
 def choices(  # noqa: PLR0913
@@ -33,6 +33,8 @@ def choices(  # noqa: PLR0913
         if role in used
     ]
     yield f"各列：{'；'.join(shown)}（不对请用 --column 名称=表头 指定）"
+    if ASIDE in used:
+        yield f"未采用的列：{'；'.join(used[ASIDE])}（要用请以 --column 指定）"
     yield f"起算：{'；'.join(_triggers(book, used))}"
     absent = [words.columns[role].name for role in by if role in NAMED and role not in used]
     if absent:

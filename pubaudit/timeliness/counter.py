@@ -10,8 +10,9 @@ from pubaudit.ledger import Batch
 from pubaudit.timeliness.case import EXAMPLES, WORST, Case
 from pubaudit.timeliness.dense import Column, Columns, DenseTable, Window, window_of
 from pubaudit.timeliness.judged import Gravest, JudgedBatch, case_of
-from pubaudit.timeliness.kernel import LATE, OVERDUE
+from pubaudit.timeliness.kernel import LATE, NOBODY, OVERDUE
 from pubaudit.timeliness.tally import (
+    ASIDE,
     NAMED,
     TABLES,
     Cells,
@@ -53,6 +54,7 @@ class Counter:
         self._repeated += repeated
         self._rows[batch.input] = self._rows.get(batch.input, 0) + batch.size
         self._headers.update((batch.input, role, name) for role, name in batch.headers.items())
+        self._headers.update((batch.input, ASIDE, said) for said in batch.aside)
         self._name(one)
 
     def tally(self) -> Tally:
@@ -77,7 +79,7 @@ class Counter:
     def _columns(self, one: JudgedBatch) -> dict[str, Column]:
         columns: dict[str, Column] = {role: self._codes(role, one.batch) for role in NAMED}
         columns["verdict"] = one.judged.verdict
-        columns["kind"] = one.kinds + 1
+        columns["kind"] = np.maximum(one.kinds, NOBODY) + 1
         columns["late"] = one.judged.late
         columns["day"] = np.clip(one.published, 0, _LAST_DAY)
         by_month = not {"item", "month"}.isdisjoint(self._by)

@@ -10,18 +10,31 @@ from pubaudit.rules.timeliness import BulkDay, LedgerFacts, LimitRecords, Unjudg
 from pubaudit.text import cite
 from pubaudit.timeliness.beside_facts import Observed, beside_facts
 from pubaudit.timeliness.figures import lateness, migrations, rates, verdict_counts
-from pubaudit.timeliness.kernel import BEFORE_LAW, CALENDAR, IMPACT, REASONS, SUBJECT
+from pubaudit.timeliness.kernel import (
+    BEFORE_LAW,
+    CALENDAR,
+    FUTURE_FORMED,
+    FUTURE_PUBLISHED,
+    IMPACT,
+    NOT_PROACTIVE,
+    REASONS,
+    SUBJECT,
+)
 from pubaudit.timeliness.rulebook import RuleBook
 from pubaudit.timeliness.tally import Tally
 from pubaudit.timeliness.words import BINDING, limit_on
 from pubaudit.workdays.table import day_of
 
 _REPEATS = 6
+_AFTER = "请核对是否写错；没有写错的，用 --as-of 以更晚的核查日再查"
 _REMEDIES = {
     CALENDAR: "待该年放假安排公布后重新核查",
     BEFORE_LAW: "不需要补正",
     SUBJECT: "请核对单位是否属于应当公开的主体",
     IMPACT: "请核对是否应当公开，应当公开的标明并公开",
+    FUTURE_FORMED: _AFTER,
+    FUTURE_PUBLISHED: _AFTER,
+    NOT_PROACTIVE: "请核对公开属性，应当主动公开的改正后重新核查",
 }
 
 

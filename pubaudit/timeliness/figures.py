@@ -7,12 +7,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pubaudit.timeliness.kernel import LATE, ON_TIME, OVERDUE, PENDING, VERDICTS
+from pubaudit.timeliness.kernel import (
+    FUTURE_FORMED,
+    FUTURE_PUBLISHED,
+    LATE,
+    ON_TIME,
+    OVERDUE,
+    PENDING,
+    VERDICTS,
+)
 from pubaudit.timeliness.tally import NAMED, Cells, Tally
 
 # A body that published this share of its records, and this many, on one day: 疑为集中补录.
 _SHARE = 0.2
 _LEAST = 20
+_NOT_PUBLISHED = (PENDING, OVERDUE, FUTURE_FORMED, FUTURE_PUBLISHED)
 # Possible groups up to which they are told apart without a sort.
 _DENSE = 1 << 22
 _LATE_BITS = 16
@@ -139,7 +148,7 @@ def migrations(tally: Tally) -> list[Migration]:
     cells = tally.cells["days"]
     verdicts, days = cells.column("verdict"), cells.column("day")
     found: list[Migration] = []
-    was_published = (days > 0) & (verdicts != PENDING) & (verdicts != OVERDUE)
+    was_published = (days > 0) & ~np.isin(verdicts, _NOT_PUBLISHED)
     for (body,), cells_of_body in _groups(tally, cells, ("body",)):
         rows = cells_of_body[was_published[cells_of_body]]
         on_day = np.bincount(days[rows], weights=cells.counts[rows]).astype(np.int64)

@@ -28,7 +28,9 @@ NO_DATE, BAD_DATE, DATE_WITHOUT_DAY, BEFORE_FORMED, BEFORE_LAW, SUBJECT, CALENDA
 )
 BAD_PUBLISHED: Final = 12
 BEYOND: Final = 13
-VERDICTS: Final = 14
+FUTURE_FORMED, FUTURE_PUBLISHED = 14, 15
+NOT_PROACTIVE: Final = 16
+VERDICTS: Final = 17
 REASONS: Final = {
     NO_DATE: "没有形成日期",
     BAD_DATE: "形成日期读不出",
@@ -40,9 +42,14 @@ REASONS: Final = {
     IMPACT: "处罚决定未标明具有一定社会影响且未公开",
     BAD_PUBLISHED: "公开日期读不出或没有到日",
     BEYOND: "形成日期或到期日超出工作日历的年份",
+    FUTURE_FORMED: "形成日期晚于核查日",
+    FUTURE_PUBLISHED: "公开日期晚于核查日",
+    NOT_PROACTIVE: "公开属性为不予公开或依申请公开",
 }
 # A kind of record that no limit binds (a company without a rule of its sector).
 NOBODY: Final = -1
+# One that need not be published unasked.
+WITHHELD: Final = -2
 
 _NONE = -(1 << 30)  # no limit was in force on that day
 _FAR = 1 << 30  # the calendar does not reach the due date
@@ -119,7 +126,7 @@ def due_tables(
 def judge(tables: DueTables, formed: Days, published: Days, kind: Codes, as_of: int) -> Judged:
     """Judge records: day numbers (or sentinels), each one's kind, and the day to judge by.
 
-    A publication after ``as_of`` has not happened yet. Late is published after the due date.
+    Late is published after the due date. A day after ``as_of`` is a slip, or not for this run.
     """
     first, width, count = tables.first, tables.width, tables.count
     start = np.clip(formed, first, first + width - 1)
@@ -127,7 +134,7 @@ def judge(tables: DueTables, formed: Days, published: Days, kind: Codes, as_of: 
     if kind.max(initial=0) > 0:
         index += np.maximum(kind, 0) * np.int64(width)
     due = tables.due.take(index, mode="wrap")  # the index is in range; this is the quick mode
-    unpublished = (published <= NO_DAY) | (published > as_of)
+    unpublished = published <= NO_DAY
     end = np.where(unpublished, np.int32(as_of), published)
     over = end > due
     verdict: Verdicts = over.view(np.int8) + (unpublished.view(np.int8) << 1)
@@ -139,7 +146,7 @@ def judge(tables: DueTables, formed: Days, published: Days, kind: Codes, as_of: 
     late[beyond] = count.take(ends) - count.take(dues)
     open_ended = formed.max(initial=first) >= tables.open_from
     early = tables.early.take(index) if open_ended else due
-    _set_reasons(tables, formed, published, kind, early, unpublished, due, verdict)
+    _set_reasons(tables, formed, published, kind, early, unpublished, due, as_of, verdict)
     if verdict.max(initial=0) > OVERDUE:
         late[verdict > OVERDUE] = 0
     return Judged(verdict, due, late, end, early != due)
@@ -153,6 +160,7 @@ def _set_reasons(  # noqa: PLR0913, PLR0917
     early: Days,
     unpublished: NDArray[np.bool_],
     due: Days,
+    as_of: int,
     verdict: Verdicts,
 ) -> None:
     """Put the reason in place of a verdict where a record cannot be judged; later ones win."""
@@ -165,16 +173,25 @@ def _set_reasons(  # noqa: PLR0913, PLR0917
     if tables.lenient.any():
         verdict[unpublished & tables.lenient.take(np.maximum(kind, 0))] = IMPACT
     verdict[(published < formed) & (published > NO_DAY) & (formed <= last)] = BEFORE_FORMED
+    _set_future(formed, published, as_of, verdict)
     if due.min(initial=0) <= _NONE or formed.min(initial=first) < first:
         verdict[(due <= _NONE) | ((formed < first) & (formed > NO_DAY))] = BEFORE_LAW
     if kind.min(initial=0) < 0:
-        verdict[kind < 0] = SUBJECT
+        verdict[kind == NOBODY] = SUBJECT
     if published.min(initial=0) <= NO_DAY:
         verdict[(published == UNREADABLE) | (published == NO_DAY)] = BAD_PUBLISHED
     if formed.min(initial=first) <= NO_DAY:
         verdict[formed == MISSING] = NO_DATE
         verdict[formed == UNREADABLE] = BAD_DATE
         verdict[formed == NO_DAY] = DATE_WITHOUT_DAY
+    if kind.min(initial=0) <= WITHHELD:
+        verdict[kind == WITHHELD] = NOT_PROACTIVE
+
+
+def _set_future(formed: Days, published: Days, as_of: int, verdict: Verdicts) -> None:
+    for days, reason in ((published, FUTURE_PUBLISHED), (formed, FUTURE_FORMED)):
+        if days.max(initial=as_of) > as_of:
+            verdict[days > as_of] = reason
 
 
 def window(limit: TimeLimit, first: int, last: int) -> slice:

@@ -14,8 +14,8 @@ from pubaudit.ledger.batch import Codes, Days
 from pubaudit.limits import LimitBook
 from pubaudit.models import TimeLimit
 from pubaudit.text import normalise
-from pubaudit.timeliness.kernel import NOBODY, DueTables, due_tables
-from pubaudit.timeliness.said import MARKS, Said, is_outside
+from pubaudit.timeliness.kernel import NOBODY, WITHHELD, DueTables, due_tables
+from pubaudit.timeliness.said import MARKS, Said, is_outside, is_withheld
 from pubaudit.workdays import Calendar
 
 Column = NDArray[np.signedinteger[Any]]
@@ -24,7 +24,7 @@ Choose = Callable[["RuleBook", dict[str, str]], int]
 # Combinations of words that a table is kept for, and that are remembered.
 _DENSE = 1 << 22
 _REMEMBERED = 1 << 20
-_UNDECIDED = -2
+_UNDECIDED = -3
 _SAYS = ("type", "item", "field", *MARKS)
 
 
@@ -131,10 +131,13 @@ def _found(ids: Sequence[str], by_id: dict[str, TimeLimit]) -> tuple[TimeLimit, 
 
 
 def kinds(book: RuleBook) -> "Chooser":
-    """Return what tells each record's kind, ``NOBODY`` where none binds its body."""
+    """Return what tells each record's kind.
+
+    ``NOBODY`` where none binds its body, ``WITHHELD`` where it need not be published unasked.
+    """
     if not book.pinned:
-        return Chooser(book, _kind_of, (*_SAYS, "body"))
-    return Chooser(book, _half_of, _SAYS if len(book.kinds) > 1 else ())
+        return Chooser(book, _kind_of, (*_SAYS, "body", "attribute"))
+    return Chooser(book, _half_of, (*_SAYS, "attribute") if len(book.kinds) > 1 else ("attribute",))
 
 
 def notices(book: RuleBook) -> "Chooser":
@@ -201,9 +204,14 @@ class Chooser:
 
 
 def _classed(book: RuleBook, role: str, column: Words) -> Words:
-    """Shorten a column to what decides: a body to whether it is outside, remarks to those asked."""
+    """Shorten a column to what decides: a body to whether it is outside, remarks to those asked.
+
+    公开属性 becomes whether it is withheld.
+    """
     if role == "body":
         return _renamed(column, ["外" * is_outside(name, book.words) for name in column.names])
+    if role == "attribute":
+        return _renamed(column, ["不" * is_withheld(name, book.words) for name in column.names])
     if role == "remark":
         every = (*book.words.kinds, *book.words.notices)
         asked = {word for kind in every for word in (*kind.needs, *kind.impact)}
@@ -231,6 +239,8 @@ def _combined(columns: Sequence[Words]) -> tuple[Column, tuple[int, ...]]:
 
 
 def _kind_of(book: RuleBook, says: dict[str, str]) -> int:
+    if says.get("attribute"):
+        return WITHHELD
     said = Said.of(says, book.words)
     outside = bool(says.get("body"))
     for number, one in enumerate(book.kinds[:-1]):
@@ -243,6 +253,8 @@ def _kind_of(book: RuleBook, says: dict[str, str]) -> int:
 
 
 def _half_of(book: RuleBook, says: dict[str, str]) -> int:
+    if says.get("attribute"):
+        return WITHHELD
     said = Said.of(says, book.words)
     return next(number for number, one in enumerate(book.kinds) if _is_half(one, said))
 

@@ -94,6 +94,13 @@ def is_denied(text: str, start: int, end: int, denials: Sequence[str]) -> bool:
     )
 
 
+def is_withheld(attribute: str, words: LedgerWords) -> bool:
+    """Tell by its 公开属性 whether a record need not be published unasked."""
+    text = normalise(attribute)
+    said = any(word in text for word in words.withheld)
+    return said and not any(word in text for word in words.proactive)
+
+
 def is_outside(body: str, words: LedgerWords) -> bool:
     """Tell by its name whether a body is no administrative organ: by the end, without brackets."""
     name = normalise(body)

@@ -22,10 +22,12 @@ Codes = NDArray[np.signedinteger[Any]]
 # How many bits of a key each dimension takes.
 _BITS = {
     "body": 18, "field": 10, "item": 18, "month": 12,
-    "verdict": 4, "kind": 6, "late": 16, "day": 16, "group": 24,
+    "verdict": 5, "kind": 6, "late": 16, "day": 16, "group": 24,
 }  # fmt: skip
 _CHINESE = {"body": "单位", "field": "领域", "item": "公开事项"}
 NAMED = tuple(_CHINESE)
+# Stands in ``headers`` for a role, where a column was not used.
+ASIDE = "aside"
 # ``lateness`` counts only the late and the overdue.
 TABLES = {
     "verdicts": ("body", "field", "item", "month", "verdict"),
@@ -77,8 +79,9 @@ class Tally:
     """The counts of some records. ``names`` are the words behind the codes of each dimension.
 
     ``records`` are those counted, ``repeated`` those that were not; ``rows`` counts all by input.
-    ``headers`` are the columns that were used (input, role, header); ``problems`` what could not be
-    read; ``beside`` what was seen beside the verdicts.
+    ``headers`` are the columns that were used (input, role, header), and what is said of those
+    that might have been (``ASIDE``); ``problems`` what could not be read; ``beside`` what was seen
+    beside the verdicts.
     """
 
     names: dict[str, tuple[str, ...]]

@@ -155,6 +155,25 @@ def test_a_later_change_restarts_the_clock(tmp_path: Path) -> None:
     assert report.records.on_time == 2
 
 
+@pytest.mark.parametrize("pinned", ["", "政府采购合同", "行政处罚"])
+@pytest.mark.parametrize(
+    ("attribute", "days", "withheld"),
+    [("不予公开", "2026-03-02,", True), ("依申请公开", "2026-03-02,2026-10-02", True),
+     ("依申请", ",", True), ("主动公开", "2026-03-02,2026-03-03", False),
+     ("主动公开、依申请公开", "2026-03-02,2026-03-03", False),
+     ("", "2026-03-02,2026-03-03", False)],
+)  # fmt: skip
+def test_what_need_not_be_published_unasked_is_not_judged(
+    tmp_path: Path, attribute: str, days: str, withheld: bool, pinned: str
+) -> None:
+    header, usual = "单位,公开属性,形成日期,公开日期", "财政局,主动公开,2026-03-02,2026-03-03"
+    path = ledger(tmp_path / "t.csv", usual, f"财政局,{attribute},{days}", header=header)
+    report = audit(path, rule=pinned, records=tmp_path / "r.csv")
+    assert (report.records.on_time, report.records.not_judged) == (2 - withheld, withheld)
+    found = [f for f in report.findings if "公开属性为不予公开或依申请公开" in f.message]
+    assert len(found) == withheld == len(report.findings)
+
+
 NAMES = {
     "云南省烟草专卖局（公司）": False,
     "市公司登记管理局": False,
@@ -261,10 +280,38 @@ def test_only_a_change_that_happened_starts_the_clock(
     assert (judged["起算日期"], judged["结论"]) == (start, verdict)
 
 
-def test_a_day_beyond_the_calendar_is_not_after_its_publication(tmp_path: Path) -> None:
-    path = ledger(tmp_path / "t.csv", "9999-12-31,2025-03-20", header="形成日期,公开日期")
-    (found,) = (f for f in audit(path).findings if f.code == "TIM003")
-    assert "超出工作日历" in found.message
+@pytest.mark.parametrize(
+    ("days", "reason"),
+    [
+        ("2026-03-02,2205-03-20", "公开日期晚于核查日"),
+        ("2026-11-20,2026-11-23", "公开日期晚于核查日"),
+        ("2035-03-02,", "形成日期晚于核查日"),
+        ("2035-03-02,2035-03-02", "形成日期晚于核查日"),
+        ("2026-11-23,2026-03-20", "形成日期晚于核查日"),
+        ("9999-12-31,2025-03-20", "形成日期晚于核查日"),
+        ("2007-03-02,2205-03-20", "形成于有关时限施行之前"),
+    ],
+)
+def test_a_day_after_the_day_judged_by_is_a_reason_not_a_reproach(
+    tmp_path: Path, days: str, reason: str
+) -> None:
+    report = audit(ledger(tmp_path / "t.csv", days, header="形成日期,公开日期"))
+    (found,) = report.findings
+    assert (found.code, report.records.not_judged) == ("TIM003", 1)
+    assert f"有1条未判定：{reason}。" in found.message
+
+
+@pytest.mark.parametrize("days", ["2026-03-02,2026-11-22", "2026-11-22,2026-11-22", "2026-11-22,"])
+def test_the_day_judged_by_is_not_after_itself(tmp_path: Path, days: str) -> None:
+    assert (
+        audit(ledger(tmp_path / "t.csv", days, header="形成日期,公开日期")).records.not_judged == 0
+    )
+
+
+def test_publications_to_come_are_no_migration(tmp_path: Path) -> None:
+    rows = ["2026-03-02,2205-03-20"] * 30 + ["2026-03-02,2026-03-04"]
+    report = audit(ledger(tmp_path / "t.csv", *rows, header="形成日期,公开日期"))
+    assert [finding.code for finding in report.findings] == ["TIM003"]
 
 
 def test_a_pinned_rule_holds_for_every_record(tmp_path: Path) -> None:

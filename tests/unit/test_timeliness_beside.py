@@ -112,8 +112,10 @@ def test_only_without_an_event_and_without_a_backlog_it_does_not_apply(
 
 def test_older_is_more_than_the_days_and_the_future_is_no_publication(tmp_path: Path) -> None:
     on_the_day = "财政局,政府采购,采购公告,,2026-08-20,2026-08-24"  # 90 days before
-    due = "财政局,政府采购,采购公告,,2026-09-01,2026-12-01"
-    assert stale(tmp_path, on_the_day, due, days=90) == []
+    future = "财政局,政府采购,采购公告,,2026-09-01,2026-12-01"
+    due = "财政局,政府采购,采购公告,,2026-09-01,"
+    assert stale(tmp_path, on_the_day, future, days=90) == []
+    assert stale(tmp_path, on_the_day, future, days=89) == [("财政局", "info")]
     assert stale(tmp_path, on_the_day, due, days=89) == [("财政局", "warning")]
 
 
@@ -431,11 +433,10 @@ def verdict(formed: date | None, shown: date | None, own: tuple[str, ...], as_of
     if formed is None:
         return "未判定"
     limit = next((BY_ID[n] for n in (*own, *GENERAL) if holds(BY_ID[n], formed)), None)
-    if limit is None or (shown and shown < formed):
+    if limit is None or formed > as_of or (shown and not formed <= shown <= as_of):
         return "未判定"
     due = counted(formed, limit, first_day=False, roll=limit.unit == "day")
-    public = shown is not None and shown <= as_of
-    end = shown if public and shown else as_of
+    public, end = shown is not None, shown or as_of
     return {(False, True): "按时", (True, True): "迟公开", (False, False): "未到期"}.get(
         (end > due, public), "逾期未公开"
     )
@@ -468,6 +469,8 @@ def random_ledger(path: Path, count: int, seed: int) -> list[dict[str, str]]:
     for _ in range(count):
         field, kind = chance.choice(list(KINDS))
         begin = date(2009, 1, 1) + timedelta(days=chance.randrange(6_530))
+        if chance.random() < 0.1:
+            begin = AS_OF - timedelta(days=chance.randrange(-3, 30))
 
         def near(likely: float, low: int, high: int, begin: date = begin) -> str:
             there = chance.random() < likely
@@ -570,6 +573,16 @@ def test_the_head_says_which_day_starts_the_clock(tmp_path: Path) -> None:
     assert "其余从“形成日期”“合同签订日期”（依次取有值的）" in line
     assert "从“变更日期”重新起算" in line
     assert any("有1条没有写信息类型" in note for note in report.notes)
+
+
+def test_the_head_says_which_columns_were_left_aside(tmp_path: Path) -> None:
+    header, row = "采购单位,主管部门,形成日期,公开日期,网站发布时间", "甲,乙,2026-03-02,2026-03-03,"
+    notes = audit(ledger(tmp_path / "t.csv", header, row)).notes
+    (line,) = (note for note in notes if note.startswith("未采用的列："))
+    assert "“网站发布时间”也像公开日期" in line
+    assert "“主管部门”" not in line  # an exact word goes before an ending
+    notes = audit(ledger(tmp_path / "u.csv", "单位,形成日期,公开日期", "甲,2026-03-02,")).notes
+    assert not any("未采用的列" in note for note in notes)
 
 
 def test_groups_of_several_dimensions(tmp_path: Path) -> None:
