@@ -53,7 +53,7 @@ def _is_datum(cell: Any) -> bool:
     return not isinstance(cell, str | None) or day_of_value(cell) not in (MISSING, UNREADABLE)
 
 
-def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[tuple[str, ...]]:
+def _joined(upper: tuple[str, ...], lower: tuple[str, ...]) -> list[tuple[str, ...]]:
     """Return what two rows say as one: the lower alone under a group, or with the group's word.
 
     日期 over 形成, 公开 is 形成日期, 公开日期; 政府网站 over 公开日期, 链接 is 政府网站公开日期,
@@ -61,13 +61,10 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[tuple[str, ...]]
     """
     alone, behind, before = [], [], []
     group = ""
-    spans = [
-        bool(cell) and not beside for cell, beside in zip(upper, [*upper[1:], "…"], strict=True)
-    ]
     for at, (above, below) in enumerate(zip(upper, lower, strict=False)):
         group = above or group
         alone.append(below or above)
         behind.append(f"{below}{group}" if below and below != group else below or above)
-        spanned = below and (spans[at] or not above)
+        spanned = below and (not above or upper[at + 1 : at + 2] == ("",))
         before.append(f"{group}{below}" if spanned and below != group else above or below)
     return [tuple(alone), tuple(behind), tuple(before)]

@@ -3,6 +3,7 @@
 import csv
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from pubaudit.ledger.csv_text import csv_rows
 from pubaudit.schemes import catalog_root
 from pubaudit.timeliness import Wish, audit_ledgers
 
+CALENDAR = workdays.load(catalog_root() / "holidays")
 HEADER = "标题,单位,形成日期,公开日期"
 RECORD = "公告{n},财政局,2026-03-02,2026-03-04"
 
@@ -63,9 +65,7 @@ def test_a_quote_never_swallows_records(
 def test_the_records_before_a_quote_too_many_are_not_the_ledger(tmp_path: Path) -> None:
     path = ledger(tmp_path, lines(500, l11=STRAY))
     with pytest.raises(InputError, match="第11行：引号没有成对"):
-        audit_ledgers(
-            [path], Wish(date(2026, 6, 30), {}), workdays.load(catalog_root() / "holidays")
-        )
+        audit_ledgers([path], Wish(date(2026, 6, 30), {}), CALENDAR)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +104,23 @@ def test_what_is_written_as_csv_is_read_or_refused(
         assert "引号没有成对" in str(error)  # noqa: PT017
 
 
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from(["", "标题", "形成日期", "公开日期", "日期", "1", "2026-03-02", "合计"])
+        ),
+        max_size=6,
+    )
+)
+def test_rows_of_any_length_are_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
+) -> None:
+    path = tmp_path_factory.mktemp("csv") / "t.csv"
+    path.write_text("\n".join(map(",".join, rows)), encoding="utf-8")
+    with suppress(InputError):
+        audit_ledgers([path], Wish(date(2026, 6, 30), {}), CALENDAR)
+
+
 TITLES = {
     "semicolons within quotes": '"甲;乙;丙;丁;戊;己"',
     "commas without": "甲,乙,丙,丁,戊,己",
@@ -132,10 +149,10 @@ def test_what_is_no_file_is_refused_at_once(tmp_path: Path, suffix: str, kind: s
         path.symlink_to("/dev/zero")
     else:
         path.mkdir()
-    calendar, wish = workdays.load(catalog_root() / "holidays"), Wish(date(2026, 6, 30), {})
+    wish = Wish(date(2026, 6, 30), {})
     said = "这是文件夹" if kind == "folder" else "这不是普通文件（是设备或管道）"
     with pytest.raises(InputError, match=f"t{suffix}：{said}"):
-        audit_ledgers([path], wish, calendar)
-    report = audit_ledgers([path, sound], wish, calendar)
+        audit_ledgers([path], wish, CALENDAR)
+    report = audit_ledgers([path, sound], wish, CALENDAR)
     assert report.inputs[0].problems[0].message.startswith(said)
     assert (report.inputs[0].sha256, report.records.total) == ("", 3)
