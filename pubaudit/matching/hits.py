@@ -201,8 +201,9 @@ def _only(target: Target, cells: Sequence[Cell]) -> frozenset[str]:
     """Find the words that narrow a row to a kind of the item.
 
     A row is narrowed where every clause that names the item says a kind, where a category that
-    does not name it does, or where every clause of a short content does; a word for the whole in a
-    naming clause leaves it unnarrowed. Of parts that are listed without the item's name the first
+    does not name it does, or the one right above a content that names it (采矿权审批 | 审批结果),
+    or where every clause of a short content does; a word for the whole in a naming clause leaves
+    it unnarrowed. Of parts that are listed without the item's name the first
     says the kind for all (采矿权出让公告、结果公示); kinds listed side by side count together
     (产权转让、资产转让、增资的决策文件), behind 等 stand the others (谈判、磋商、询价等公告), and a
     content that says all kinds of what its category names is not narrowed by that.
@@ -223,6 +224,8 @@ def _only(target: Target, cells: Sequence[Cell]) -> frozenset[str]:
     in_cells = [[n for n in c.naming.split("\n") if any_in(n, held)] for c, held in beside]
     named = _longest(in_cells[0] or chain.from_iterable(in_cells))
     context = [c.whole for c, held in beside[1:] if not any_in(c.whole, held)]
+    if in_cells[0]:
+        context += [c.whole for c in cells[1:2]]
     if len(cells[0].whole) <= _SHORT_CONTENT and all(any(k in n for k in kinds) for n in own):
         context += own
     around = frozenset(k for k in kinds for c in context if k in c)
@@ -259,7 +262,8 @@ def _longest(lines: Iterable[str]) -> list[str]:
 def _doubtful(target: Target, view: View, own: Sequence[Cell]) -> Hit | None:
     """Look for wording that is narrower than the item or may mean it.
 
-    Doubtful wording beside two of the item's parts is no longer in doubt.
+    Doubtful wording beside two of the item's parts is no longer in doubt; where it is the whole
+    name of the category, one part is enough (年度任务：下达的套数).
     """
     kinds: tuple[tuple[How, Wordings], ...] = (("narrower", target.narrower), ("weak", target.weak))
     for how, wordings in kinds:
@@ -268,7 +272,8 @@ def _doubtful(target: Target, view: View, own: Sequence[Cell]) -> Hit | None:
             if not wording:
                 continue
             parts = parts_in(target, own[:1], loose=True) if how == "weak" else frozenset()
-            if len(parts) >= _TELLING_PARTS:
+            is_name = place > 0 and cell.whole == wording
+            if len(parts) >= (1 if is_name else _TELLING_PARTS):
                 return Hit(view, "parts", view.cells[0].shown, wording, parts=parts)
             return Hit(view, how, view.cells[place].shown, wording)
     return None
