@@ -18,7 +18,6 @@ from pubaudit.schemes import catalog_root
 from pubaudit.timeliness.beside import NO_ASK, Ask
 from pubaudit.timeliness.choices import choices, step_demand
 from pubaudit.timeliness.judged import JudgedBatch
-from pubaudit.timeliness.notices import notice_tables
 from pubaudit.timeliness.pool import Pool, cores, pool
 from pubaudit.timeliness.rulebook import RuleBook, rule_book
 from pubaudit.timeliness.run import Job, map_reduce, tally_once, tally_part, work_of
@@ -26,6 +25,7 @@ from pubaudit.timeliness.seen import Seen, lasting
 from pubaudit.timeliness.summary import Setting, summarise
 from pubaudit.timeliness.tally import NAMED, Tally, add
 from pubaudit.workdays import Calendar
+from pubaudit.workdays.provisional import READINGS
 from pubaudit.workdays.table import day_number
 
 # Below this many bytes a second process costs more than it brings.
@@ -89,7 +89,7 @@ def audit_ledgers(  # noqa: PLR0913
         book.tables(calendar),
         day_number(wish.as_of),
         by or NAMED,
-        notices=notice_tables(calendar, book.notices),
+        days=tuple(map(calendar.table, READINGS)),
         ask=wish.ask,
     )
     workers = _workers(files, wish)

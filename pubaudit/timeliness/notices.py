@@ -5,7 +5,7 @@ after day N; one that ends on a day off stays up to the next working day (第二
 long enough only if the first day counts, or the last does not move on, is told apart (从宽).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Final
@@ -17,9 +17,7 @@ from pubaudit.ledger import MISSING, NO_DAY, Batch
 from pubaudit.ledger.batch import Codes, Days
 from pubaudit.timeliness.kernel import last_days, window
 from pubaudit.timeliness.rulebook import Chooser, KindLimits
-from pubaudit.workdays import Calendar
-from pubaudit.workdays.provisional import READINGS
-from pubaudit.workdays.table import day_number
+from pubaudit.workdays.table import DayTable
 
 OUTCOME_CODES = 11
 NO_NOTICE, ENOUGH, SHORT, LENIENT = range(4)
@@ -62,14 +60,17 @@ class Shown:
     outcome: NDArray[np.int8]
 
 
-def notice_tables(calendar: Calendar, notices: Sequence[KindLimits]) -> NoticeTables:
-    """Build the tables; the first of a kind's limits that is in force on the first day holds."""
-    first, last = day_number(calendar.first), day_number(calendar.last)
-    shape = (len(READINGS), len(notices), last - first + 1)
+def notice_tables(readings: Sequence[DayTable], notices: Sequence[KindLimits]) -> NoticeTables:
+    """Build the tables; the first of a kind's limits that is in force on the first day holds.
+
+    ``readings`` are those of one calendar.
+    """
+    first, last = readings[0].first, len(readings[0].count) - 2
+    shape = (len(readings), len(notices), last - first + 1)
     strict, lenient = np.full(shape, _NEVER, np.int32), np.full(shape, _NEVER, np.int32)
     starts = np.arange(first, last + 1)
-    for at, reading in enumerate(READINGS):
-        ends = cache(partial(last_days, calendar.table(reading), starts, beyond=_NEVER))
+    for at, table in enumerate(readings):
+        ends = cache(partial(last_days, table, starts, beyond=_NEVER))
         for k, notice in enumerate(notices):
             for limit in reversed(notice.limits):
                 days = window(limit, first, last)
@@ -82,15 +83,22 @@ def notice_tables(calendar: Calendar, notices: Sequence[KindLimits]) -> NoticeTa
 
 
 def shown_of(
-    notices: Chooser, tables: NoticeTables, batch: Batch, published: Days, as_of: int
+    notices: Chooser,
+    build: Callable[[], NoticeTables],
+    batch: Batch,
+    published: Days,
+    as_of: int,
 ) -> Shown | None:
     """Judge the display periods of a batch; None where the ledger has no column of them.
+
+    ``build`` gives the tables of ``notices``; it is asked only where there is something to judge.
 
     Where no first day is written the day of publication stands for it. A record that is a notice
     and was published by ``as_of`` should say its days; another without them is none.
     """
     if "shown_from" not in batch.days and "shown_until" not in batch.days:
         return None
+    tables = build()
     nothing = np.full(batch.size, MISSING, np.int32)
     said = batch.days.get("shown_from", nothing)
     end = batch.days.get("shown_until", nothing)

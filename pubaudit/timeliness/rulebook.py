@@ -1,6 +1,7 @@
 """Which limit holds for a record: by its type, item and field, and by whose record it is."""
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -52,12 +53,14 @@ class KindLimits:
 class RuleBook:
     """The kinds of records, special before general; the general one stands last.
 
-    ``pinned``: one kind for every record, whosesoever it is. ``notices`` are the kinds that must be
+    ``telling`` finds a word of some kind: what has none is of the general one. ``pinned``: one
+    kind for every record, whosesoever it is. ``notices`` are the kinds that must be
     displayed for a time. ``decided`` remembers what was chosen for words already met.
     """
 
     kinds: tuple[KindLimits, ...]
     words: LedgerWords
+    telling: re.Pattern[str]
     pinned: bool = False
     notices: tuple[KindLimits, ...] = ()
     decided: dict[tuple[Choose, tuple[str, ...], tuple[str, ...]], int] = field(
@@ -81,16 +84,17 @@ def rule_book(words: LedgerWords, limits: LimitBook, pinned: str = "") -> RuleBo
     by_id = {limit.id: limit for limit in limits.limits}
     general = _found(words.general.limits, by_id)
     notices = tuple(KindLimits(kind, _found(kind.limits, by_id)) for kind in words.notices)
+    telling = re.compile("|".join(re.escape(w) for kind in words.kinds for w in kind.words))
     if pinned:
         halves = _halves(_pinned(pinned, words, by_id))
-        return RuleBook(halves, words, pinned=True, notices=notices)
+        return RuleBook(halves, words, telling, pinned=True, notices=notices)
     kinds: list[KindLimits] = []
     for kind in words.kinds:
         one = KindLimits(kind, _found(kind.limits, by_id), _found(kind.beside, by_id))
         kinds += _halves(replace(one, limits=one.limits + general))
         if kind.anyone:
             kinds.append(replace(one, outside=True))
-    return RuleBook((*kinds, KindLimits(words.general, general)), words, notices=notices)
+    return RuleBook((*kinds, KindLimits(words.general, general)), words, telling, notices=notices)
 
 
 def _halves(one: KindLimits) -> tuple[KindLimits, ...]:
@@ -243,7 +247,8 @@ def _kind_of(book: RuleBook, says: dict[str, str]) -> int:
         return WITHHELD
     said = Said.of(says, book.words)
     outside = bool(says.get("body"))
-    for number, one in enumerate(book.kinds[:-1]):
+    special = book.kinds[:-1] if book.telling.search(said.what) else ()
+    for number, one in enumerate(special):
         if said.fits(one.kind):
             if outside and not one.kind.anyone:
                 return NOBODY

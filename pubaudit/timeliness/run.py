@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from typing import TypeVar
 
@@ -17,11 +17,12 @@ from pubaudit.timeliness.beside import NO_ASK, Ask
 from pubaudit.timeliness.counter import Counter
 from pubaudit.timeliness.judged import JudgedBatch
 from pubaudit.timeliness.kernel import DueTables, judge
-from pubaudit.timeliness.notices import NoticeTables, shown_of
+from pubaudit.timeliness.notices import notice_tables, shown_of
 from pubaudit.timeliness.observer import Observer
 from pubaudit.timeliness.rulebook import RuleBook, days_of, kinds, notices
 from pubaudit.timeliness.seen import Digest, Seen
 from pubaudit.timeliness.tally import NAMED, Tally, add, empty
+from pubaudit.workdays.table import DayTable
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -31,14 +32,14 @@ B = TypeVar("B")
 class Job:
     """What the records are judged by; ``by`` are the named dimensions of the summary.
 
-    ``notices``: None looks at no display period; ``ask`` is what else is looked at.
+    ``days``: the readings of the calendar, for display periods; ``ask``: what else is looked at.
     """
 
     book: RuleBook
     tables: DueTables
     as_of: int
     by: tuple[str, ...] = NAMED
-    notices: NoticeTables | None = None
+    days: tuple[DayTable, ...] = ()
     ask: Ask = NO_ASK
 
 
@@ -187,11 +188,13 @@ def _same(tally: Tally) -> Tally:
 
 
 def _judged(stream: Iterable[Batch], job: Job, seen: Seen | None) -> Iterator[JudgedBatch]:
-    kind_of, notice_of, periods = kinds(job.book), notices(job.book), job.notices
+    kind_of, notice_of = kinds(job.book), notices(job.book)
+    # Few ledgers have such columns: the tables are built when one turns up.
+    periods = cache(partial(notice_tables, job.days, job.book.notices))
     for batch in map(with_spans, stream):
         kind = kind_of.of(batch)
         formed, published = days_of(job.book, batch, kind, job.as_of)
         judged = judge(job.tables, formed, published, kind, job.as_of)
         repeats = np.zeros(batch.size, np.bool_) if seen is None else seen.repeats(batch)
-        shown = shown_of(notice_of, periods, batch, published, job.as_of) if periods else None
+        shown = shown_of(notice_of, periods, batch, published, job.as_of)
         yield JudgedBatch(batch, kind, formed, published, judged, repeats, shown)
