@@ -35,6 +35,7 @@ from pubaudit.schemes import (
 from pubaudit.soundness import unknown_fields
 from pubaudit.text import normalise, one_line
 from pubaudit.whose import desks, find_place, of_body
+from pubaudit.yardstick import require_issued, undated
 
 if TYPE_CHECKING:
     from pubaudit.rules.governed import Measure
@@ -193,17 +194,23 @@ def load_scheme(region: str, topic: str | None = None) -> Scheme:
     return find_scheme(region, topic)[0]
 
 
-def find_scheme(region: str, topic: str | None = None) -> tuple[Scheme, Standing]:
+def find_scheme(
+    region: str, topic: str | None = None, as_of: date | None = None
+) -> tuple[Scheme, Standing]:
     """Return the scheme that holds in a place, and whose it is.
 
     The notes say how the place was recognised, whose scheme stands in for its own, and which
     other topics are held for it. ``topic`` None is 公共资源配置. Raises RegionError for an unknown
-    or ambiguous place, SchemeError (listing the topics) where none on the topic is held.
+    or ambiguous place, SchemeError (listing the topics) where none on the topic is held, or if the
+    scheme was issued after ``as_of``.
     """
     root = catalog_root()
     regions = load_regions(root / "regions.csv")
     place = regions.resolve(region)
     scheme, notes = _scheme_on(root, regions, place.region, topic)
+    if as_of:
+        require_issued(scheme, as_of)
+        notes = (*notes, *undated(scheme))
     said = tuple(filter(None, (place.note, *notes)))
     code, name = place.region.code, place.region.full_name
     return scheme, Standing(region, code, name, scheme.code, scheme.region, said)

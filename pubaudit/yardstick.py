@@ -23,7 +23,7 @@ def require_issued(scheme: Scheme, as_of: date) -> None:
         said = "印发" if issued else "公布"
         raise SchemeError(
             f"{scheme.document.title}于{since}{said}，晚于 --as-of {as_of}；"
-            f"请改用{said}之后的日期，或用 --region 指定其他地区的方案"
+            f"请改用{said}之后的日期，或改用其他地区的方案"
         )
 
 

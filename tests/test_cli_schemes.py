@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from pubaudit import api, schemes
@@ -300,6 +301,45 @@ def test_checklist_says_when_there_is_nothing_and_where_it_falls_back(
     text = printed(capsys, "checklist", "昆明市五华区")
     assert "该地可能另有方案，未收录" in text
     assert "云南省公共资源配置领域" in text
+
+
+def test_the_checklist_as_a_workbook_has_columns_to_fill_in(tmp_path: Path) -> None:
+    path, held = tmp_path / "清单.xlsx", HELD["320902/公共资源配置"]
+    assert main(["schemes", "checklist", "亭湖", "-o", str(path)]) == 0
+    head, lines = openpyxl.load_workbook(path).worksheets
+    assert head["A1"].value == "盐城市亭湖区公共资源配置领域政府信息公开人工核查清单"
+    titles, *rows = lines.iter_rows(values_only=True)
+    assert titles[-3:] == ("核查结果（符合／部分符合／不符合）", "证据链接或材料", "核查人、日期")
+    assert [row[:4] for row in rows] == [
+        (number, one.what, one.who, one.how) for number, one in enumerate(held.checklist, 1)
+    ]
+    assert all(
+        one.basis.quote in str(row[4]) for row, one in zip(rows, held.checklist, strict=True)
+    )
+    assert {cell for row in rows for cell in row[5:]} == {None}
+
+
+@pytest.mark.parametrize(
+    ("argv", "suffixes"),
+    [(("show", "亭湖"), ".txt、.json"), (("checklist", "亭湖"), ".txt、.json、.xlsx")],
+)
+def test_another_suffix_is_refused_with_those_there_are(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, argv: tuple[str, ...], suffixes: str
+) -> None:
+    line = refused(capsys, *argv, "-o", str(tmp_path / "清单.docx"))
+    assert line.endswith(f"只能写成 {suffixes}，请改文件名后缀。")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("command", ["show", "checklist"])
+def test_a_scheme_not_yet_issued_is_refused(
+    capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    line = refused(capsys, command, "云南", "--as-of", "2018-05-21")
+    assert "2018-05-22印发，晚于 --as-of 2018-05-21" in line
+    assert main(["schemes", command, "云南", "--as-of", "2018-05-22"]) == 0
+    capsys.readouterr()
+    assert "印发日期未知，未能核对" in printed(capsys, command, "亭湖", "--as-of", "2016-01-01")
 
 
 @pytest.mark.parametrize("command", ["show", "checklist"])

@@ -1,6 +1,6 @@
 """``pubaudit schemes``: the mandated lists as data, and a user's own scheme file checked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,14 +8,25 @@ import typer
 
 from pubaudit.cli import chinese
 from pubaudit.cli.console import color, out, say, width
-from pubaudit.cli.options import DebugOption, Format, FormatOption, OutputOption, TopicOption
+from pubaudit.cli.options import (
+    AsOfOption,
+    DebugOption,
+    Format,
+    FormatOption,
+    OutputOption,
+    TopicOption,
+    parse_day,
+)
 from pubaudit.errors import FaultsError, UsageError
 
 if TYPE_CHECKING:
     from pubaudit.report import View
 
 _STDOUT = Path("-")
-_SUFFIXES: dict[str, Format] = {".txt": "table", ".json": "json"}
+_SUFFIXES = {".txt": "table", ".json": "json", ".xlsx": "xlsx"}
+
+# What can be delivered, by format.
+Renders = Mapping[str, Callable[["View"], str | bytes]]
 
 HELP = "查看收录的实施方案：有哪些、要求什么、哪些须人工核查；检查自己写的方案文件。"
 
@@ -35,16 +46,20 @@ def list_(
 
     held = api.list_schemes()
     _deliver(
-        lambda fmt, view: scheme.list_json(held) if fmt == "json" else scheme.list_text(held, view),
+        {
+            "table": lambda view: scheme.list_text(held, view),
+            "json": lambda _: scheme.list_json(held),
+        },
         output_format,
         output or [],
     )
     return 0
 
 
-def show(
+def show(  # noqa: PLR0913, PLR0917
     region: RegionArgument,
     topic: TopicOption = None,
+    as_of: AsOfOption = None,
     output_format: FormatOption = "table",
     output: OutputOption = None,
     debug: DebugOption = False,  # noqa: ARG001 - read by cli.main
@@ -53,37 +68,37 @@ def show(
     from pubaudit import api
     from pubaudit.report.scheme import scheme_json, scheme_text
 
-    held, standing = api.find_scheme(region, topic)
+    held, standing = api.find_scheme(region, topic, parse_day(as_of) if as_of else None)
     _deliver(
-        lambda fmt, view: (
-            scheme_json(held, standing)
-            if fmt == "json"
-            else scheme_text(held, standing.notes, view)
-        ),
+        {
+            "table": lambda view: scheme_text(held, standing.notes, view),
+            "json": lambda _: scheme_json(held, standing),
+        },
         output_format,
         output or [],
     )
     return 0
 
 
-def checklist(
+def checklist(  # noqa: PLR0913, PLR0917
     region: RegionArgument,
     topic: TopicOption = None,
+    as_of: AsOfOption = None,
     output_format: FormatOption = "table",
     output: OutputOption = None,
     debug: DebugOption = False,  # noqa: ARG001 - read by cli.main
 ) -> int:
     """Deliver what a person must check in a place."""
     from pubaudit import api
-    from pubaudit.report.checklist import checklist_json, checklist_text
+    from pubaudit.report.checklist import checklist_json, checklist_text, checklist_xlsx
 
-    held, standing = api.find_scheme(region, topic)
+    held, standing = api.find_scheme(region, topic, parse_day(as_of) if as_of else None)
     _deliver(
-        lambda fmt, view: (
-            checklist_json(held, standing)
-            if fmt == "json"
-            else checklist_text(held, standing.notes, view)
-        ),
+        {
+            "table": lambda view: checklist_text(held, standing.notes, view),
+            "json": lambda _: checklist_json(held, standing),
+            "xlsx": lambda _: checklist_xlsx(held, standing.notes),
+        },
         output_format,
         output or [],
     )
@@ -109,33 +124,30 @@ def check(
     return 1 if result.findings else 0
 
 
-def _print(render: "Callable[[Format, View], str]", output_format: Format) -> None:
-    from pubaudit.report import View
-
-    text = render(output_format, View(width(), color()))
-    out(text.encode() if output_format == "json" else text)
-
-
-def _deliver(
-    render: "Callable[[Format, View], str]", output_format: Format, output: list[Path]
-) -> None:
+def _deliver(renders: Renders, output_format: Format, output: list[Path]) -> None:
     """Write the files that were asked for, and to the screen unless only files were."""
+    from pubaudit.report import DEFAULT_VIEW, View
+    from pubaudit.report.write import write_files
+
     targets = [path for path in output if path != _STDOUT]
-    if targets:
-        from pubaudit.report import DEFAULT_VIEW
-        from pubaudit.report.write import write_files
-
-        write_files([(t, render(_format_of(t), DEFAULT_VIEW).encode()) for t in targets])
+    chosen = [renders[_format_of(target, renders)] for target in targets]
+    write_files([(t, _bytes(r(DEFAULT_VIEW))) for t, r in zip(targets, chosen, strict=True)])
     if not output or len(targets) < len(output):
-        _print(render, output_format)
+        text = renders[output_format](View(width(), color()))
+        out(_bytes(text) if output_format == "json" else text)
 
 
-def _format_of(target: Path) -> Format:
+def _bytes(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode()
+
+
+def _format_of(target: Path, renders: Renders) -> str:
+    suffixes = {suffix: fmt for suffix, fmt in _SUFFIXES.items() if fmt in renders}
     try:
-        return _SUFFIXES[target.suffix.lower()]
+        return suffixes[target.suffix.lower()]
     except KeyError:
         raise UsageError(
-            f"“{target.as_posix()}”：方案和清单只能写成 {'、'.join(_SUFFIXES)}，请改文件名后缀。"
+            f"“{target.as_posix()}”：只能写成 {'、'.join(suffixes)}，请改文件名后缀。"
         ) from None
 
 

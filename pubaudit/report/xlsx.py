@@ -5,7 +5,7 @@ Text from a file is written as text: nothing becomes a formula or a link.
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from math import ceil
 from typing import Any
@@ -43,15 +43,20 @@ _ITEMS = (
 
 def render(report: AuditReport, view: View) -> bytes:  # noqa: ARG001 - a workbook has one look
     """Render as a registered format."""
+    return workbook(_head_lines(report), _tables(report))
+
+
+def workbook(head: Sequence[str], tables: Iterable[Table]) -> bytes:
+    """Return a workbook: lines at its head, the first as title, and a sheet for each full table."""
     from xlsxwriter import Workbook
 
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(content, options) as book:
         book.set_properties({"created": _MADE})
-        _head(book, report)
+        _head(book, head)
         names = {"概况"}
-        for table in _tables(report):
+        for table in tables:
             if table.rows:
                 _sheet(book, _name(table, names), table)
     return content.getvalue()
@@ -66,10 +71,16 @@ def _tables(report: AuditReport) -> Iterator[Table]:
         yield _items(part, f"目录{number}的事项")
 
 
-def _head(book: Any, report: AuditReport) -> None:
+def _head(book: Any, lines: Sequence[str]) -> None:
     sheet = book.add_worksheet("概况")
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 100, wrapped)
+    sheet.write_string(0, 0, lines[0], book.add_format({"bold": True, "font_size": 14}))
+    for row, line in enumerate(lines[1:], 1):
+        sheet.write_string(row, 0, line)
+
+
+def _head_lines(report: AuditReport) -> list[str]:
     topic = report.scheme.id.partition("/")[2] if report.scheme else ""
     lines = [
         words.TITLE[report.kind].format(topic=topic or "公共资源配置"),
@@ -83,9 +94,7 @@ def _head(book: Any, report: AuditReport) -> None:
         lines.append(words.record_counts(report))
     problems = (p for source in report.inputs for p in source.problems)
     lines += [f"{'未能读取' if p.skipped else '读取说明'}：{p.message}" for p in problems]
-    sheet.write_string(0, 0, lines[0], book.add_format({"bold": True, "font_size": 14}))
-    for row, line in enumerate(lines[1:], 1):
-        sheet.write_string(row, 0, line)
+    return lines
 
 
 def _findings(report: AuditReport, title: str) -> Table:
@@ -147,10 +156,10 @@ def _sheet(book: Any, name: str, table: Table) -> None:
         widths.append(min(max(longest + 2, _NARROWEST), _WIDEST[column.kind]))
         sheet.set_column(at, at, widths[at])
         sheet.write_string(0, at, column.title, header)
+    sheet.set_row(0, _height([column.title for column in table.columns], widths))
     for number, row in enumerate(table.rows, 1):
         values = [row.get(column.key) for column in table.columns]
-        lines = [ceil(cells(str(v)) / (w - 2)) for v, w in zip(values, widths, strict=True)]
-        sheet.set_row(number, min(_LINE * max(lines), _TALLEST))
+        sheet.set_row(number, _height(values, widths))
         _write(sheet, number, values, table.columns, plain, rate)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
@@ -158,6 +167,12 @@ def _sheet(book: Any, name: str, table: Table) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+
+
+def _height(values: Sequence[str | float | None], widths: Sequence[int]) -> int:
+    """Return how many points a row takes whose values are wrapped within the widths."""
+    lines = (ceil(cells(str(v)) / (w - 2)) for v, w in zip(values, widths, strict=True))
+    return min(_LINE * max(lines), _TALLEST)
 
 
 def _write(  # noqa: PLR0913, PLR0917
