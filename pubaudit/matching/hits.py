@@ -125,7 +125,7 @@ def hit(target: Target, view: View) -> Hit | None:
         return _on_topic(target, view, cells, wording)
     parts = parts_in(target, own, loose=False)
     if parts:
-        if any(map(target.weak.said, own)):
+        if len(parts) >= _TELLING_PARTS or any(map(target.weak.said, own)):
             parts = parts_in(target, own, loose=True)
         wording = "、".join(p.shown for p in (*target.parts, *target.makeup) if p.label in parts)
         return Hit(

@@ -130,7 +130,8 @@ def _core(name: str, tails: Sequence[str]) -> str:
 
 def _part(label: str, shown: str, concept: Concept) -> Part:
     known = _wordings(label, concept)
-    own = label if known is not None and len(label) >= _SHORTEST_PART else LOOSE + label
+    telling = known is not None and LOOSE + label not in known and len(label) >= _SHORTEST_PART
+    own = label if telling else LOOSE + label
     wordings = (own, *(known or ()))
     return Part(
         label,
@@ -143,7 +144,8 @@ def _part(label: str, shown: str, concept: Concept) -> Part:
 def _wordings(label: str, concept: Concept) -> tuple[str, ...] | None:
     """Return what the data know of a part; schemes word one part a little differently.
 
-    None: the data do not know it, so that it shows nothing outside a row about the item.
+    None: the data do not know it, so that it shows nothing outside a row about the item; nor does
+    one whose own name is marked as loose.
     """
     known = {**concept.elements, **concept.parts}
     if label in known:
