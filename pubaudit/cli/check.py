@@ -119,6 +119,8 @@ def check(  # noqa: PLR0913, PLR0917
 
     roles = _roles(role_map or ())
     if why is not None:
+        if output or output_format != "table":
+            raise UsageError("--why 只显示在屏幕上，不能与 -o、--format json 同用，请分开运行")
         lines = api.explain_item(
             files, why, region=region, topic=topic, fields=field, roles=roles, against=against
         )

@@ -5,14 +5,24 @@ import re
 from pubaudit.models import Entry
 from pubaudit.text import normalise
 
-_PLACE = r"(?:本|我|该)?(?:单位|部门|辖区|行政区域|地区|县|区|市|镇|乡|旗|局|委|级|地|院)?"
+_PLACE = (
+    r"(?:本|我|该)?"
+    r"(?:单位|部门|辖区|行政区域|地区|县|区|市|镇|乡|旗|局|委|级|地|院|[省市县区镇乡]级)?"
+)
 _NOT_HERE = re.compile(
     _PLACE + r"(?:范围内|内|目前|暂时|暂|已|均)?"
-    r"(?:不涉及|不适用|未涉及|未开展|无此类?项?|无该类?项?|无相关|没有此项|没有该项|没有相关)"
-    r"(?:此项|该项|本项|此类|该类|相关|这项)?(?:业务|工作|事项|内容|情况|任务|职能)?"
+    r"(?:年度|年)?"
+    r"(?:不涉及|不适用|未涉及|未开展|尚未发生|未发生|不存在|无(?=权限|职责|职权)"
+    r"|无此类?项?|无该类?项?|无相关|没有此项|没有该项|没有相关)"
+    r"(?:此项|该项|本项|此类|该类|相关|这项)?"
+    r"(?:业务|工作|事项|内容|情况|任务|职能|职责|职权|权限|信息|数据)?"
+)
+_NOT_OURS = re.compile(
+    r"不(?:属于|属|在)(?:本|我)(?:单位|部门|县|区|市|局|委|镇|乡)职[责能权](?:范围)?内?"
+    r"|(?:该项|相关|此项)?职[责能](?:均|已)*(?:划转|移交|划出|调整)(?:至|到|给)?[^,;。]{0,20}"
 )
 _NOTHING_HERE = re.compile(r"本(?:级|县|区|市|镇|乡|旗|地)(?:暂)?(?:无|没有)[^,;。]{2,14}")
-_BLANK = frozenset({"无", "暂无", "没有", "/", "-", "--"})
+_BLANK = frozenset({"无", "暂无", "没有", "/", "//", "-", "--", "—", "——", "n/a", "na"})
 _CLAUSE = re.compile(r"[,;。:、()\n]+")
 _SECRET = re.compile(
     r"(?<![除非不])(?:涉及?|属于|列为|定为)(?:国家秘密|商业秘密|密)"
@@ -31,11 +41,12 @@ def says_not_here(entry: Entry) -> bool:
     """
     said = entry.content or (entry.path[-1] if entry.path else "")
     content = normalise(said)
-    if content in _BLANK:
+    if content.lower() in _BLANK:
         return True
     texts = (content, normalise(entry.note), normalise(entry.body))
     clauses = (c for text in texts for c in _CLAUSE.split(text))
-    return any(_NOT_HERE.fullmatch(c) or _NOTHING_HERE.fullmatch(c) for c in clauses if c)
+    forms = (_NOT_HERE, _NOTHING_HERE, _NOT_OURS)
+    return any(form.fullmatch(c) for c in clauses if c for form in forms)
 
 
 def says_secret(entry: Entry) -> bool:

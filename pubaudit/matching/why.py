@@ -1,16 +1,17 @@
 """One decision laid open, in Chinese, for a reader without the code."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from pubaudit.matching.assign import Bench, align, judge, lay_out
-from pubaudit.matching.hits import SEEN, Hit, hit
+from pubaudit.matching.hits import SEEN, SURE, Hit, hit
 from pubaudit.matching.nearest import WORTH_A_LOOK, open_clauses
 from pubaudit.matching.prepared import Prepared
 from pubaudit.matching.segment import comparable
 from pubaudit.matching.targets import Target
 from pubaudit.matching.views import View
-from pubaudit.matching.wordings import LOOSE, shown
+from pubaudit.matching.wordings import LOOSE, Wordings, any_in, shown
 from pubaudit.models import Catalog, Match
 from pubaudit.text import cite, one_line, rows_words, shorten
 
@@ -82,7 +83,35 @@ def _account(target: Target, bench: Bench, decided: Match | None) -> Iterator[st
             yield f"    {_row(found)}"
         if len(hits) > _SHOWN:
             yield f"    ……另有{len(hits) - _SHOWN}行"
+    yield from _ruled_out(target, near, hits)
     yield from _nearest(target, bench, hits, match)
+
+
+def _ruled_out(target: Target, near: Sequence[View], hits: Sequence[Hit]) -> Iterator[str]:
+    """Name the rows that would speak of the item but for words that look like it and are not."""
+    spoken = {h.view.index for h in hits}
+    unguarded = replace(target, but=Wordings(()), apart=Wordings(()))
+    rows = [
+        (found, words)
+        for view in near
+        if view.index not in spoken
+        and (found := hit(unguarded, view)) is not None
+        and found.how in SURE
+        and (words := _guard(target, view))
+    ]
+    if rows:
+        yield "  看着像而没有算的行："
+        for found, words in rows[:_SHOWN]:
+            place = rows_words([found.view.entry.location])
+            yield f"    {place}“{shorten(found.words, 40)}”：写的是“{words}”"
+
+
+def _guard(target: Target, view: View) -> str:
+    """Return the words of a row, or above it, that keep it from speaking of the item."""
+    held = view.words | view.title.words
+    texts = [c.whole for c in (*view.cells, view.title)]
+    likely = (*target.apart.among(held), *target.but.among(held))
+    return next((shown(w) for w in likely if any(any_in(text, [w]) for text in texts)), "")
 
 
 def _rule(match: Match) -> str:
