@@ -4,16 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pubaudit.matching.hits import (
-    CONFIDENCE,
-    NAMING,
-    NOTHING_FOUND,
-    SEEN,
-    SURE,
-    Hit,
-    How,
-    hit,
-)
+from pubaudit.matching.hits import Hit, hit
+from pubaudit.matching.how import CONFIDENCE, NAMING, NOTHING_FOUND, SEEN, SURE, How
 from pubaudit.matching.nearest import nearest_rows
 from pubaudit.matching.prepared import Prepared
 from pubaudit.matching.targets import Target

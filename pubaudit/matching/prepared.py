@@ -64,7 +64,7 @@ def _beside(
 
     A name of one item that holds a name of another (计划完成情况 holds 计划) never means the other,
     nor does the name of a field (灾害事故救援 is not its item 应急处置与救援); a name of one is no
-    narrower or doubtful wording of another (废标公告, where 终止公告 is an item).
+    narrower wording of another (废标公告, where 终止公告 is an item).
     """
     fields = {title: vocabulary.held_by(title) for title in titles}
     names: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
@@ -80,5 +80,4 @@ def _beside(
             one,
             but=Wordings((*specific, *one.but.all)),
             narrower=Wordings(w for w in one.narrower.all if w not in taken),
-            weak=Wordings(w for w in one.weak.all if w not in taken),
         )

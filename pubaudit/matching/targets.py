@@ -83,7 +83,15 @@ def target(item: MandatedItem, field: str, thesaurus: Thesaurus) -> Target:
     named = (full, *([name] if len(name) >= _SHORTEST_NAME else ()), *same.all)
     strict = (w for p in (*parts, *makeup) for w in p.strict.all)
     plain = tuple(dict.fromkeys(filter(is_plain, named)))
-    searched = (*named, *rows, *concept.topic, *concept.narrower, *concept.weak, *strict)
+    searched = (
+        *named,
+        *rows,
+        *concept.alone,
+        *concept.topic,
+        *concept.narrower,
+        *concept.weak,
+        *strict,
+    )
     return Target(
         item=item,
         field=field,

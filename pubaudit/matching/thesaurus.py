@@ -42,7 +42,8 @@ class Concept:
     """One thing that schemes mandate, under its many names, all normalised.
 
     ``items``: what schemes call it; ``same``: what catalogs call it; ``composed``:
-    the same in words of two groups (成交|中标+公告|金额); ``topic``: what it is about, so that
+    the same in words of two groups (成交|中标+公告|金额); ``alone``: words that name it where a
+    clause of the content says nothing else (合同); ``topic``: what it is about, so that
     a longer clause with the word speaks of a part of it only; ``narrower``: names of a part
     of it only; ``weak``: wording that may or may not mean it; ``but``: what looks alike and is not
     the same; ``apart``: a row that says one of these speaks of another business; ``only``: sets of
@@ -57,6 +58,7 @@ class Concept:
     items: tuple[str, ...]
     same: tuple[str, ...] = ()
     composed: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
     narrower: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()

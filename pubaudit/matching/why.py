@@ -5,7 +5,8 @@ from dataclasses import replace
 from itertools import islice
 
 from pubaudit.matching.assign import Bench, align, judge, lay_out
-from pubaudit.matching.hits import SEEN, SURE, Hit, hit
+from pubaudit.matching.hits import Hit, hit
+from pubaudit.matching.how import SEEN, SURE
 from pubaudit.matching.nearest import WORTH_A_LOOK, open_clauses
 from pubaudit.matching.prepared import Prepared
 from pubaudit.matching.segment import comparable

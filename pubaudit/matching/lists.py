@@ -1,0 +1,82 @@
+"""The list of an item's parts that a row which names the item may give, and what it holds."""
+
+import re
+from collections.abc import Sequence
+
+from pubaudit.matching.cell import Cell
+from pubaudit.matching.naming import name_in, parts_in
+from pubaudit.matching.similarity import overlap
+from pubaudit.matching.targets import Target
+from pubaudit.matching.wordings import first_named
+
+_HEADS = re.compile(r"^(?:单位|信息|情况|公告|公示|结果)*(?:公开)?")
+_JOINED_ON = re.compile(r"[及和与]|以及")
+_COMMA = re.compile(r"[、,;。:]")
+_LIST_BEHIND = re.compile(r"(?:\(([^()]*)\)|(?::|,?(?:主要|重点)?(?:包括|公开)|,?含)([^。]*))")
+_NOTHING = Cell("", "", "", "", "", "", frozenset())
+_ALIKE = 0.4
+
+
+def listed_by(target: Target, own: Sequence[Cell], place: int) -> Cell:
+    """Return where a naming row may list the parts of the item; an empty cell if it does not.
+
+    Where the category names the item, the content is its list; where only the content does, the
+    list is what stands in brackets or after a colon behind the name, or the content from there on
+    if a part follows the name at once (中标候选人名称及排序、报价).
+    """
+    content = own[0]
+    if content.whole in target.rows or content.whole in target.plain:
+        return _NOTHING
+    if place or any(name_in(target, c) for c in own[1:]):
+        return content
+    return _listed_behind(target, content)
+
+
+def _listed_behind(target: Target, content: Cell) -> Cell:
+    whole = content.whole
+    names = target.names.among(content.words)
+    plain = [n for n in names if n in target.plain]
+    composed = [n for n in names if n not in target.plain]
+    found = first_named(whole, plain) or first_named(whole, composed)
+    if not found:
+        return _NOTHING
+    if found[0] not in target.plain and parts_in(
+        target, (_lines(found[0], content.words),), loose=True
+    ):
+        return content
+    rest = _HEADS.sub("", whole[found.end() :])
+    behind = _LIST_BEHIND.match(rest)
+    if behind and behind[2]:
+        return _lines(behind[2], content.words)
+    if behind and parts_in(target, (_lines(behind[1], content.words),), loose=True):
+        return _lines(behind[1], content.words)
+    at_once = _COMMA.split(rest[behind.end() :] if behind else rest, maxsplit=1)[0]
+    if _JOINED_ON.match(at_once):
+        return _NOTHING
+    clause = _lines(at_once, content.words)
+    return content if at_once and parts_in(target, (clause,), loose=True) else _NOTHING
+
+
+def _lines(text: str, words: frozenset[str]) -> Cell:
+    return Cell(text, text, text, text, "", "", words)
+
+
+def unknown_in(target: Target, listed: Cell) -> list[str]:
+    """Return the clauses of a list of parts that name neither a part nor the item itself."""
+    known = [part.loose for part in target.parts]
+    return [
+        line
+        for line in listed.clauses.split("\n")
+        if line
+        and not target.named_in(line, listed.words)
+        and not any(wordings.in_lines(line, listed.words) for wordings in known)
+    ]
+
+
+def alike_in(target: Target, unknown: Sequence[str], found: frozenset[str]) -> frozenset[str]:
+    """Find further parts in a list of parts: clauses in words not known that come near a label."""
+    return frozenset(
+        part.label
+        for part in target.parts
+        if part.label not in found and any(overlap(part.label, u) >= _ALIKE for u in unknown)
+    )
