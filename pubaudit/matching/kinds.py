@@ -28,7 +28,8 @@ def kinds_said(target: Target, cells: Sequence[Cell]) -> frozenset[str]:
     kinds = [kind for every in target.concept.only for kind in every]
     if not kinds or not cells:
         return frozenset()
-    if any(_stands_for_others(kind, cell.whole) for kind in kinds for cell in cells):
+    open_lists = [cell.whole for cell in cells if "等" in cell.whole]
+    if any(_stands_for_others(kind, text) for text in open_lists for kind in kinds):
         return frozenset()
     own = cells[0].naming.split("\n")
     names = [target.names.among(c.words) for c in cells]
