@@ -198,6 +198,21 @@ def test_the_topic_chooses_among_a_places_schemes(
 # --- what cannot be done ---------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("more", [("-o", "说明.json"), ("--format", "json")])
+def test_why_is_for_the_screen_only(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    more: tuple[str, ...],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", str(TRADING), "--why", "采购结果", *more]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("pubaudit：--why 只显示在屏幕上，不能与 -o、--format json 同用")
+    assert not list(tmp_path.iterdir())
+
+
 def png(folder: Path) -> Path:
     path = folder / "目录.xlsx"
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))

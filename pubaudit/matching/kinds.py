@@ -26,7 +26,8 @@ def kinds_said(target: Target, cells: Sequence[Cell]) -> frozenset[str]:
     content that says all kinds of what its category names is not narrowed by that.
     """
     kinds = [kind for every in target.concept.only for kind in every]
-    if not kinds or not cells:
+    said = "\n".join(cell.whole for cell in cells)
+    if not any(kind in said for kind in kinds):
         return frozenset()
     open_lists = [cell.whole for cell in cells if "等" in cell.whole]
     if any(_stands_for_others(kind, text) for text in open_lists for kind in kinds):

@@ -312,6 +312,25 @@ ROWS = [
     ("农村危房改造", "文件类别、标题、文号、正文",
      "农村危房改造相关政策措施执行情况信息", "partial"),
     ("村镇建设", "集镇道路年度建设计划及完成情况", "年度建设计划信息", "missing"),
+    ("住房保障", "安置房分配结果公示", "分配结果", "missing"),
+    ("土地出让", "海域使用权成交公示", "成交公示", "missing"),
+    # the noun at the end says what the thing is
+    ("政府采购", "采购代理机构业务培训结果", "采购结果", "missing"),
+    ("政府采购", "采购文件收费标准", "采购文件", "missing"),
+    ("政府采购", "采购合同违约金标准", "采购合同", "missing"),
+    ("政府采购", "项目预算金额50万元以上的限额标准", "采购项目预算金额", "missing"),
+    ("工程招标投标", "中标结果异议处理情况", "中标结果", "missing"),
+    ("工程招标投标", "中标结果备案须知", "中标结果", "missing"),
+    ("土地出让", "土地供应计划执行情况评估", "土地供应计划", "missing"),
+    ("住房保障", "住房保障信息系统建设方案", "城镇保障性安居工程规划建设方案", "missing"),
+    # denied
+    ("政府采购", "未中标供应商名单", "采购结果", "missing"),
+    ("工程招标投标", "不需招标项目核准", "依法必须招标项目的审批核准备案信息", "missing"),
+    # a short name alone; a vague name of which the content lists a part
+    ("政府采购", "合同", "采购合同", "covered"),
+    ("年度任务", "住房保障下达的筹集套数", "年度建设计划信息", "partial"),
+    # the category above says the kind
+    ("采矿权审批", "新立、延续审批结果", "审批结果信息", "partial"),
 ]  # fmt: skip
 
 
@@ -341,6 +360,13 @@ def test_a_secret_row_is_for_people_to_review(tmp_path: Path) -> None:
         ("无", True),
         ("本县无矿产资源", True),
         ("农村危房改造：本镇不涉及", True),
+        ("本单位无此项职责", True),
+        ("不属于本单位职责范围", True),
+        ("职能已划转至行政审批局", True),
+        ("本年度未发生", True),
+        ("县级无权限", True),
+        ("N/A", True),
+        ("无涉密信息", False),
         ("采购文件（本单位不涉及）", True),
         ("不涉及商业秘密的采购公告", False),
         ("采购公告（不适用招标的项目除外）", False),
@@ -414,6 +440,15 @@ def test_why_tells_rule_wordings_rows_and_nearest(tmp_path: Path) -> None:
     assert why(ready(), read, "没有这个事项") == ()
     text = "\n".join(why(ready(), read, "出让公告公示"))
     assert "该领域未列入本次核查" in text
+
+
+def test_why_names_the_rows_that_only_look_alike(tmp_path: Path) -> None:
+    rows = [("政府采购", "采购合同融资、采购公告"), ("政府采购", "对采购结果的质疑答复")]
+    read = [api.read_catalog(catalog(tmp_path / "目录.xlsx", rows))]
+    text = "\n".join(why(ready(), read, "采购合同"))
+    assert "看着像而没有算的行：" in text
+    assert "目录 第3行“采购合同融资、采购公告”：写的是“合同融资”" in text
+    assert "看着像而没有算的行" not in "\n".join(why(ready(), read, "采购项目公告"))
 
 
 def test_why_tells_what_the_report_tells() -> None:
