@@ -18,6 +18,7 @@ _LONG_LIST = 6
 _SEVERAL = 2
 _LISTING: tuple[How, ...] = (*NAMING, "topic")
 NO_FIELD = ""
+_FIRM = 0.9  # below, a person has to look
 _BESIDE_THE_POINT = "；但该行内容只说到有关的制度、范本或者答复"
 
 
@@ -261,7 +262,7 @@ def _found(
         reason=f"{_places(hits)}{SEEN[how]}{kind}{lacking}"
         f"{_withheld(target) if secret else ''}{_BESIDE_THE_POINT if doubt else ''}",
         how=how,
-        needs_review=secret or doubt,
+        needs_review=secret or doubt or CONFIDENCE[how] < _FIRM,
         elements=_verdicts(target, there),
         entries=tuple(h.view.index for h in hits),
         evidence=tuple(map(_evidence, hits)),
