@@ -199,6 +199,9 @@ def _listed(target: Target, hits: Sequence[Hit]) -> Match:
     complete = complete or any(h.open for h in named)
     if complete and _narrowed(target, used):
         return _found(target, used, "narrower", frozenset(), complete=False)
+    if any(not h.parts or h.open for h in named):
+        # A row of another item may say a part of this one in passing (the price in a notice).
+        used = named
     return _found(target, used, how, frozenset(labels) if whole else found, complete=complete)
 
 
