@@ -196,7 +196,7 @@ def _listed(target: Target, hits: Sequence[Hit]) -> Match:
     whole = any(not h.parts for h in named) or (bool(makeup) and found >= makeup)
     labels = {p.label for p in target.parts}
     complete = whole or found >= labels or _nearly(target, found, named)
-    complete = complete or any(h.open for h in named)
+    complete = complete or any(h.open for h in used)
     if complete and _narrowed(target, used):
         return _found(target, used, "narrower", frozenset(), complete=False)
     if any(not h.parts or h.open for h in named):

@@ -141,7 +141,8 @@ def _said(  # noqa: PLR0913, PLR0917
     parts: frozenset[str] = frozenset(),
 ) -> Hit:
     shown, only = view.cells[0].shown, kinds_said(target, cells)
-    return Hit(view, how, shown, wording, parts=parts, only=only)
+    is_open = len(parts) >= _TELLING_PARTS and _OPEN_LIST.search(cells[0].whole) is not None
+    return Hit(view, how, shown, wording, parts=parts, only=only, open=is_open)
 
 
 def _doubtful(target: Target, view: View, cells: Sequence[Cell]) -> Hit | None:
