@@ -23,11 +23,6 @@ CATALOGS = Path(__file__).parent.parent / "catalogs"
 HELD = {held.id: held for held in api.list_schemes()}
 
 
-@pytest.fixture(autouse=True)
-def _eighty_columns(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-
-
 def loaded(capsys: pytest.CaptureFixture[str], *argv: str) -> Any:
     assert main(["schemes", *argv, "--format", "json"]) == 0
     return json.loads(capsys.readouterr().out)

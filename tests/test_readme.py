@@ -57,7 +57,6 @@ def test_the_output_shown_is_real(
 ) -> None:
     shutil.copytree(ROOT / "sample_data", tmp_path / "sample_data")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "80")
     shown = shown_output(name)
     assert shown
     for command, lines in shown:
