@@ -45,7 +45,7 @@ def load(path: Path) -> ModeWords:
         return ModeWords(*(raw[key] for key in ModeWords._fields))
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise SchemeError(
-            f"{path.name}：公开方式用词表结构不对（{error}），请对照 CONTRIBUTING.md 修改"
+            f"{path.name}：公开方式用词表结构不对（{error}），请恢复随程序安装的原文件"
         ) from error
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pubaudit.cli import main
+from pubaudit.workdays import read_notice
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = ("README.md", "README.en.md")
@@ -70,3 +71,12 @@ def test_both_readmes_show_the_same_commands() -> None:
     shown = [[shlex.split(line, comments=True) for line in commands(name)] for name in READMES]
     assert shown[0]
     assert shown[0] == shown[1]
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_overlay_file_shown_is_one(name: str, tmp_path: Path) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    (shown,) = re.findall(r"^```yaml\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+    path = tmp_path / "地方.yaml"
+    path.write_text(shown, encoding="utf-8")
+    assert read_notice(path).off

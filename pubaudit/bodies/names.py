@@ -289,7 +289,7 @@ def load(path: Path) -> Bodies:
         return Bodies(Words("".join(raw["places"]), **lists), stems, aliases, successions)
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise SchemeError(
-            f"{path.name}：机构名称表结构不对（{error}），请对照 CONTRIBUTING.md 修改"
+            f"{path.name}：机构名称表结构不对（{error}），请恢复随程序安装的原文件"
         ) from error
 
 
