@@ -39,6 +39,9 @@ from pubaudit.yardstick import require_issued, undated
 
 if TYPE_CHECKING:
     from pubaudit.rules.governed import Measure
+    from pubaudit.workdays import Calendar
+
+CalendarOf = Callable[[Region], "tuple[Calendar, tuple[str, ...]]"]
 
 
 def check(  # noqa: PLR0913
@@ -56,6 +59,7 @@ def check(  # noqa: PLR0913
     applicability: Path | str | None = None,
     decisions: Path | str | None = None,
     previous: Path | str | None = None,
+    calendar_of: CalendarOf | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> AuditReport:
     """Audit one catalog, or several of one region, against the scheme that holds there.
@@ -68,7 +72,9 @@ def check(  # noqa: PLR0913
     headers as they stand in the sheet to what they mean (责任科室 → 公开主体);
     ``against`` is a standard catalog whose rows take the place of the scheme's items;
     ``applicability`` and ``decisions`` are tables of what does not apply and what people decided,
-    ``previous`` is the last version of the one catalog; ``tell`` is given, line by line, how the
+    ``previous`` is the last version of the one catalog; ``calendar_of`` gives the calendar of a
+    place and what to say of it (None: the published days), asked only where limits are stated;
+    ``tell`` is given, line by line, how the
     tables were read. Raises InputError if no catalog could be read,
     RegionError, SchemeError and UsageError as their names say. A file that cannot be read among
     several is reported as skipped.
@@ -83,13 +89,14 @@ def check(  # noqa: PLR0913
     local = None if bodies is None else Path(bodies)
     if previous is not None and len(catalogs) > 1:
         raise UsageError("--previous 只用于单份目录；几份目录请逐份与各自的上一版比较")
+    measure, said = _measure(catalogs, case.place, root, as_of, calendar_of)
     return audit(
         case.scheme,
         catalogs,
         case.thesaurus,
         desks=desks(catalogs, case.scheme, case.regions, case.place, root, local, as_of),
         words=load_modes(root / "modes.yaml"),
-        measure=_measure(catalogs, case.place.code, root, as_of),
+        measure=measure,
         as_of=as_of,
         practice=gather(
             root,
@@ -101,21 +108,27 @@ def check(  # noqa: PLR0913
             previous=None if previous is None else read_catalog(previous, roles),
         ),
         fields=judged,
-        notes=case.notes,
+        notes=(*case.notes, *said),
         unread=case.unread,
     )
 
 
-def _measure(catalogs: Sequence[Catalog], code: str, root: Path, on: date) -> "Measure | None":
-    """Return what time limits are measured with, loaded only where a catalog states any."""
+def _measure(
+    catalogs: Sequence[Catalog], place: Region, root: Path, on: date, calendar_of: CalendarOf | None
+) -> "tuple[Measure | None, tuple[str, ...]]":
+    """Return what time limits are measured with, and what to say of it.
+
+    None where no catalog states any: then nothing is loaded.
+    """
     if not any(catalog.has("limit") for catalog in catalogs):
-        return None
+        return None, ()
     from pubaudit import workdays
     from pubaudit.limits import load as load_limits
     from pubaudit.rules.governed import Measure
 
     book = load_limits(root / "limits.yaml")
-    return Measure(book, workdays.load(root / "holidays"), code, on)
+    calendar, said = calendar_of(place) if calendar_of else (workdays.load(root / "holidays"), ())
+    return Measure(book, calendar, place.code, on), said
 
 
 def explain_item(  # noqa: PLR0913
