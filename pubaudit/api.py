@@ -199,14 +199,6 @@ def _case(
     return _Case(catalogs, unread, scheme, thesaurus, notes, regions, place.region)
 
 
-def load_scheme(region: str, topic: str | None = None) -> Scheme:
-    """Return the scheme that holds in a place: its own, else its superiors', else the nation's.
-
-    Raises RegionError for an unknown place, SchemeError where no scheme on the topic is held.
-    """
-    return find_scheme(region, topic)[0]
-
-
 def find_scheme(
     region: str, topic: str | None = None, as_of: date | None = None
 ) -> tuple[Scheme, Standing]:

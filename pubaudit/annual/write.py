@@ -14,7 +14,6 @@ from pubaudit.form import Number, number_text
 _FONT = "仿宋"
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _UNIT = 9.0
-_ONE_LINE = 24
 # Word and WPS paste the borders of attributes, not those of a style sheet.
 _TABLE = '<table border="1" cellspacing="0" cellpadding="4">'
 _STYLE = (

@@ -158,16 +158,11 @@ class Bodies:
 
     # --- who it is today -----------------------------------------------------------------------
 
-    def today(self, body: str, matter: str, on: date) -> Today:
+    def today_of(self, name: Name, matter: str, on: date) -> Today:
         """Return under which names a body's business is done on a day.
 
         ``matter`` is the field and item in words; it decides where the business was divided.
         """
-        names = self.names(body)
-        return self.today_of(names[0], matter, on) if len(names) == 1 else Today((body,))
-
-    def today_of(self, name: Name, matter: str, on: date) -> Today:
-        """Tell of a parsed name what ``today`` tells of a text."""
         if name.kind != "office" or len(name.offices) != 1:
             return Today((name.shown,))
         now = [name.shown]

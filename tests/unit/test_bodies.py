@@ -89,14 +89,16 @@ def test_one_body_under_its_names(one: str, other: str, same: bool) -> None:
     ],
 )
 def test_today_follows_reforms_by_matter(body: str, matter: str, now: tuple[str, ...]) -> None:
-    today = BODIES.today(body, matter, NOW)
+    (name,) = BODIES.names(body)
+    today = BODIES.today_of(name, matter, NOW)
     assert today.names == now
     assert bool(today.how) is today.unverified is (now != (body,))
 
 
 def test_a_reform_changes_nothing_before_its_day() -> None:
-    assert BODIES.today("区国土分局", "", date(2018, 9, 1)).names == ("区国土分局",)
-    assert BODIES.today("县扶贫办", "", date(2022, 6, 1)).names == ("县乡村振兴局",)
+    old, heir = BODIES.names("区国土分局、县扶贫办")
+    assert BODIES.today_of(old, "", date(2018, 9, 1)).names == ("区国土分局",)
+    assert BODIES.today_of(heir, "", date(2022, 6, 1)).names == ("县乡村振兴局",)
 
 
 def test_names_are_counted_as_one() -> None:

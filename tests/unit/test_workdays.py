@@ -6,7 +6,6 @@ from dataclasses import astuple
 from datetime import date, timedelta
 from pathlib import Path
 
-import numpy as np
 import pytest
 from borax.calendars.lunardate import LunarDate, TermUtils
 from holidays import country_holidays
@@ -29,8 +28,6 @@ from pubaudit.workdays import (
 )
 from pubaudit.workdays.notice_text import parse_notice
 from pubaudit.workdays.provisional import LAW_2024, Law, ProvisionalYear, provisional_year
-from pubaudit.workdays.table import day_number, day_of
-from pubaudit.workdays.vectors import due_and_elapsed, due_days, elapsed
 
 DATA = Path(__file__).parent.parent / "data" / "workdays"
 CALENDAR = load(catalog_root() / "holidays")
@@ -241,47 +238,6 @@ def test_outside_the_calendar_is_said(start: str, n: int, unit: Unit) -> None:
 def test_hours_are_not_the_calendars() -> None:
     with pytest.raises(ValueError, match="hour"):
         CALENDAR.due(D("2026-02-10"), 12, "hour")
-
-
-# --- whole columns -------------------------------------------------------------------------------
-
-START_DAYS = st.lists(st.integers(day_number(date(2005, 1, 1)), day_number(date(2034, 12, 31))))
-
-
-@given(START_DAYS, st.integers(1, 400), st.integers(-300, 400))
-def test_columns_equal_single_answers(starts: list[int], n: int, shift: int) -> None:
-    column = np.array(starts, np.int32)
-    dues, passed = due_and_elapsed(CALENDAR, column, column + shift, n)
-    assert [day_of(d) for d in dues.tolist()] == [CALENDAR.due(day_of(s), n).date for s in starts]
-    assert passed.tolist() == [CALENDAR.between(day_of(s), day_of(s + shift)).days for s in starts]
-    each = np.full(len(starts), n)
-    assert due_days(CALENDAR, column.astype("datetime64[D]").view(np.int64), each).tolist() == (
-        dues.tolist()
-    )
-    assert elapsed(CALENDAR, column, column + shift).tolist() == passed.tolist()
-    latest = due_days(CALENDAR, column, n, "longest")
-    assert (latest >= dues).all()
-
-
-def test_long_columns_are_done_in_blocks() -> None:
-    starts = np.arange(100_000, dtype=np.int64) % 8_000 + day_number(date(2005, 1, 1))
-    assert (due_days(CALENDAR, starts, 20)[:8_000] == due_days(CALENDAR, starts[:8_000], 20)).all()
-    assert (
-        due_days(CALENDAR, starts, 20)[-4_000:] == due_days(CALENDAR, starts[-4_000:], 20)
-    ).all()
-
-
-@pytest.mark.parametrize("day", ["2003-12-31", "2037-01-01", "2036-12-31", "1969-12-31"])
-def test_a_column_outside_the_calendar_is_refused(day: str) -> None:
-    column = np.array([day_number(D("2026-02-10")), day_number(D(day))])
-    with pytest.raises(UsageError, match="范围"):
-        due_days(CALENDAR, column, 1)
-
-
-def test_a_column_counts_forward_only() -> None:
-    column = np.array([day_number(D("2026-02-10"))])
-    with pytest.raises(ValueError, match="at least 1"):
-        due_days(CALENDAR, column, -1)
 
 
 # --- years without a notice ----------------------------------------------------------------------
