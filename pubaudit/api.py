@@ -12,6 +12,7 @@ from pubaudit.against import scheme_of
 from pubaudit.audit import audit, renumbered
 from pubaudit.catalog import parse_catalog
 from pubaudit.data import Fault, faulty, located
+from pubaudit.data import read as read_source
 from pubaudit.errors import InputError, SchemeError, UsageError
 from pubaudit.headers import load_header_words
 from pubaudit.inputs import expand, load_names, with_duplicates_named
@@ -261,7 +262,7 @@ def check_scheme(path: Path | str) -> SchemeCheck:
     faults = [*found.faults, *_unmet(root, found.scheme, has_text=has_text)]
     words = [*unquoted(found.scheme)]
     if has_text:
-        words += unfound(found.scheme, _source_text(source))
+        words += unfound(found.scheme, read_source(source, "方案原文")[1])
     words = [found.in_file(fault) for fault in words]
     if faults:
         raise faulty(path, found.text, [*faults, *words])
@@ -311,15 +312,6 @@ def read_catalog(path: Path | str, roles: Mapping[str, str] | None = None) -> Ca
             f"{path.as_posix()}：表头之下没有数据行，没有可核查的事项；请确认文件是否选对"
         )
     return catalog
-
-
-def _source_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SchemeError(f"{path.as_posix()} 不是 UTF-8 编码，请另存为 UTF-8 后再试。") from error
-    except OSError as error:
-        raise SchemeError(f"读不到方案原文 {path.as_posix()}，请检查路径和权限。") from error
 
 
 def _layout(catalogs: Sequence[Catalog]) -> Iterator[str]:

@@ -128,6 +128,15 @@ def test_a_statement_of_a_gbk_csv_is_read(tmp_path: Path) -> None:
     assert item(report, "采购文件").verdict == "not_applicable"
 
 
+def test_a_damaged_byte_is_refused_not_replaced(tmp_path: Path) -> None:
+    stated = tmp_path / "不涉及.csv"
+    line = f"{HEAD}\n,采购文件,市级集中采购,张三,\n".encode()
+    stated.write_bytes(line[:-4] + b"\xff" + line[-4:])
+    path = catalog(tmp_path / "目录.xlsx", ROWS)
+    with pytest.raises(InputError, match="不是文本文件"):
+        api.check([path], region="天津", as_of=AS_OF, applicability=stated)
+
+
 # --- --decisions -------------------------------------------------------------------------------
 
 DECIDED = "事项,主体,认定结果,理由,认定人,日期"
