@@ -8,6 +8,7 @@ from typing import Literal
 
 from pubaudit.models import Basis, Direction, TimeLimit, Unit
 from pubaudit.text import list_to_clauses, normalise, shorten
+from pubaudit.words import UNIT
 
 Kind = Literal["amount", "promptly", "cadence", "bound", "standing", "exception", "unreadable"]
 
@@ -56,7 +57,7 @@ def in_words(limit: TimeLimit) -> str:
         return f"{trigger}后及时" if trigger else "及时"
     if limit.unit == "day" and limit.amount == 0:
         return f"{trigger}当日"
-    amount = f"{limit.amount}{_UNIT_WORDS[limit.unit]}"
+    amount = f"{limit.amount}{UNIT[limit.unit]}"
     if limit.direction == "before":
         return f"{trigger}{amount}前" if trigger else f"提前{amount}"
     if limit.direction in {"shown", "window"}:
@@ -77,13 +78,6 @@ _UNITS: dict[str, tuple[Unit, int]] = {
     "星期": ("day", 7),
     "月": ("month", 1),
     "年": ("year", 1),
-}
-_UNIT_WORDS: dict[Unit, str] = {
-    "working_day": "个工作日",
-    "day": "日",
-    "hour": "小时",
-    "month": "个月",
-    "year": "年",
 }
 # The longest real cell seen has 60 characters; the patterns are not linear in the length.
 _LONGEST = 400

@@ -14,6 +14,7 @@ from pubaudit.models import AuditReport, Column, Table
 from pubaudit.report import View, words
 from pubaudit.report.lines import cells
 from pubaudit.text import cite, shorten
+from pubaudit.words import SEVERITY, VERDICT
 
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - has no zone in xlsx; the same report, the same bytes
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\：（(].*")
@@ -105,7 +106,7 @@ def _findings(report: AuditReport, title: str) -> Table:
         place = words.place(report, at.input, at.sheet, at.row, last) if at else None
         rows.append(
             {
-                "severity": words.SEVERITY[found.severity],
+                "severity": SEVERITY[found.severity],
                 "code": found.code,
                 "message": found.message,
                 "body": found.body or None,
@@ -121,7 +122,7 @@ def _items(report: AuditReport, title: str) -> Table:
         {
             "field": item.field,
             "name": item.name,
-            "verdict": words.VERDICT[item.verdict] + ("（需核实）" if item.needs_review else ""),
+            "verdict": VERDICT[item.verdict] + ("（需核实）" if item.needs_review else ""),
             "reason": item.reason,
             "places": "；".join(
                 words.place(report, e.input, e.sheet, e.row, e.last_row) for e in item.evidence
