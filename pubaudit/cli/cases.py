@@ -184,9 +184,11 @@ def _xlsx(columns: Sequence[str], rows: Sequence[Sequence[Answer]]) -> bytes:
     """Write one sheet; fixed properties, so that the same table gives the same bytes."""
     import xlsxwriter
 
+    from pubaudit.tool import MADE
+
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False})
-    book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - has no zone in xlsx
+    book.set_properties({"created": MADE})
     sheet = book.add_worksheet("工作日")
     for r, row in enumerate((columns, *rows)):
         for c, value in enumerate(row):

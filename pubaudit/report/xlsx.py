@@ -6,7 +6,6 @@ Text from a file is written as text: nothing becomes a formula or a link.
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from math import ceil
 from typing import Any
 
@@ -14,9 +13,9 @@ from pubaudit.models import AuditReport, Column, Table
 from pubaudit.report import View, words
 from pubaudit.report.lines import cells
 from pubaudit.text import cite, shorten
+from pubaudit.tool import MADE
 from pubaudit.words import SEVERITY, VERDICT
 
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - has no zone in xlsx; the same report, the same bytes
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\：（(].*")
 _LONGEST_NAME = 28
 # Column widths in characters of a Latin font; a Chinese character takes two.
@@ -54,7 +53,7 @@ def workbook(head: Sequence[str], tables: Iterable[Table]) -> bytes:
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(content, options) as book:
-        book.set_properties({"created": _MADE})
+        book.set_properties({"created": MADE})
         _head(book, head)
         names = {"概况"}
         for table in tables:
