@@ -11,8 +11,6 @@ from pubaudit.against import note as against_note
 from pubaudit.against import scheme_of
 from pubaudit.audit import audit, renumbered
 from pubaudit.catalog import parse_catalog
-from pubaudit.data import Fault, faulty, located
-from pubaudit.data import read as read_source
 from pubaudit.errors import InputError, SchemeError, UsageError
 from pubaudit.headers import load_header_words
 from pubaudit.inputs import expand, load_names, with_duplicates_named
@@ -20,20 +18,12 @@ from pubaudit.matching import Thesaurus, load_thesaurus, prepare, why
 from pubaudit.models import AuditReport, Catalog, InputReport, Problem, Scheme, Standing
 from pubaudit.modes import load as load_modes
 from pubaudit.practice import gather
-from pubaudit.quotes import SchemeCheck, quotes_of, unfound, unquoted
 from pubaudit.readers import read
 from pubaudit.regions import Region, Regions
 from pubaudit.regions import load as load_regions
-from pubaudit.schemes import (
-    available,
-    catalog_root,
-    draft,
-    inherited,
-    load,
-    load_for,
-    scheme_for,
-)
-from pubaudit.soundness import unknown_fields
+from pubaudit.schemes import available, catalog_root, load_for, scheme_for
+from pubaudit.schemes.check import SchemeCheck
+from pubaudit.schemes.check import check_scheme as checked
 from pubaudit.text import normalise, one_line
 from pubaudit.whose import desks, find_place, of_body
 from pubaudit.yardstick import require_issued, undated
@@ -252,46 +242,8 @@ def check_scheme(path: Path | str) -> SchemeCheck:
     is wrong, a line each with file, line and key, if it is no scheme that can be used: a text that
     it names is not there, or what it extends is not held, among others.
     """
-    path = Path(path)
     root = catalog_root()
-    found = draft(path)
-    if found.scheme is None:
-        raise faulty(path, found.text, found.faults)
-    source = path.parent / found.scheme.source if found.scheme.source else path.with_suffix(".txt")
-    has_text = source.is_file()
-    faults = [*found.faults, *_unmet(root, found.scheme, has_text=has_text)]
-    words = [*unquoted(found.scheme)]
-    if has_text:
-        words += unfound(found.scheme, read_source(source, "方案原文")[1])
-    words = [found.in_file(fault) for fault in words]
-    if faults:
-        raise faulty(path, found.text, [*faults, *words])
-    scheme = load(path)
-    return SchemeCheck(
-        path=path.as_posix(),
-        scheme=scheme,
-        joined=inherited(root, scheme),
-        held=any(file.path.samefile(path) for file in available(root)),
-        place_known=load_regions(root / "regions.csv").get(scheme.code) is not None,
-        source=source.as_posix() if has_text else "",
-        quotes=sum(1 for _ in quotes_of(scheme)),
-        findings=located(path, found.text, words),
-    )
-
-
-def _unmet(root: Path, scheme: Scheme, *, has_text: bool) -> Iterator[Fault]:
-    """Yield what a scheme relies on and is not there: its text, what it extends."""
-    if scheme.source and not has_text:
-        what = f"旁边没有原文 {scheme.source}，请改正文件名，或把原文放到方案文件旁边"
-        yield ("source",), what
-    if not scheme.extends:
-        return
-    try:
-        joined = inherited(root, scheme)
-    except SchemeError as error:
-        yield ("extends",), str(error).rstrip("。")
-    else:
-        yield from unknown_fields(scheme, {field.name for field in joined.fields})
+    return checked(Path(path), root, load_regions(root / "regions.csv"))
 
 
 def read_catalog(path: Path | str, roles: Mapping[str, str] | None = None) -> Catalog:

@@ -22,9 +22,9 @@ from pubaudit.models import (
     Target,
     TimeLimit,
 )
-from pubaudit.quotes import SchemeCheck
 from pubaudit.report import View, words
 from pubaudit.report.lines import Line, to_text
+from pubaudit.schemes.check import SchemeCheck
 from pubaudit.text import cite, shorten
 from pubaudit.words import ACT, RECURRENCE, UNIT
 
