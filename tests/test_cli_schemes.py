@@ -3,7 +3,6 @@
 ``python -m tests.test_cli_schemes`` writes the expected counts anew.
 """
 
-import ast
 import json
 import re
 from pathlib import Path
@@ -125,14 +124,6 @@ def test_every_text_fits_the_console_and_gbk(key: str, width: int) -> None:
     ):
         text.encode("gbk")
         assert all(cells(line) <= width for line in text.splitlines())
-
-
-@pytest.mark.parametrize("module", [scheme, checklist, words])
-def test_every_literal_is_within_gbk(module: object) -> None:
-    source = Path(str(getattr(module, "__file__", ""))).read_text(encoding="utf-8")
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            node.value.encode("gbk")
 
 
 def test_show_is_readable(capsys: pytest.CaptureFixture[str]) -> None:

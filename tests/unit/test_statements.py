@@ -8,16 +8,13 @@ import pytest
 from pubaudit import api
 from pubaudit.cli import main
 from pubaudit.errors import InputError
-from pubaudit.models import AuditReport, Finding, ItemReport
+from pubaudit.models import AuditReport, ItemReport
+from tests.found import found
 from tests.workbooks import Row, catalog, write_workbook
 
 AS_OF = date(2026, 11, 22)
 ROWS = [("政府采购", "采购项目公告"), ("政府采购", "采购合同")]
 MINING = ("矿业权出让", "本县不涉及")
-
-
-def found(report: AuditReport, code: str) -> list[Finding]:
-    return [f for f in report.findings if f.code == code]
 
 
 def item(report: AuditReport, name: str) -> ItemReport:
