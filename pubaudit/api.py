@@ -11,7 +11,6 @@ from pubaudit.against import note as against_note
 from pubaudit.against import scheme_of
 from pubaudit.audit import audit, renumbered
 from pubaudit.catalog import parse_catalog
-from pubaudit.data import Fault, faulty, located
 from pubaudit.errors import InputError, SchemeError, UsageError
 from pubaudit.headers import load_header_words
 from pubaudit.inputs import expand, load_names, with_duplicates_named
@@ -19,26 +18,21 @@ from pubaudit.matching import Thesaurus, load_thesaurus, prepare, why
 from pubaudit.models import AuditReport, Catalog, InputReport, Problem, Scheme, Standing
 from pubaudit.modes import load as load_modes
 from pubaudit.practice import gather
-from pubaudit.quotes import SchemeCheck, quotes_of, unfound, unquoted
 from pubaudit.readers import read
 from pubaudit.regions import Region, Regions
 from pubaudit.regions import load as load_regions
-from pubaudit.schemes import (
-    available,
-    catalog_root,
-    draft,
-    inherited,
-    load,
-    load_for,
-    scheme_for,
-)
-from pubaudit.soundness import unknown_fields
+from pubaudit.schemes import available, catalog_root, load_for, scheme_for
+from pubaudit.schemes.check import SchemeCheck
+from pubaudit.schemes.check import check_scheme as checked
 from pubaudit.text import normalise, one_line
 from pubaudit.whose import desks, find_place, of_body
 from pubaudit.yardstick import require_issued, undated
 
 if TYPE_CHECKING:
     from pubaudit.rules.governed import Measure
+    from pubaudit.workdays import Calendar
+
+CalendarOf = Callable[[Region], "tuple[Calendar, tuple[str, ...]]"]
 
 
 def check(  # noqa: PLR0913
@@ -56,6 +50,7 @@ def check(  # noqa: PLR0913
     applicability: Path | str | None = None,
     decisions: Path | str | None = None,
     previous: Path | str | None = None,
+    calendar_of: CalendarOf | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> AuditReport:
     """Audit one catalog, or several of one region, against the scheme that holds there.
@@ -68,7 +63,9 @@ def check(  # noqa: PLR0913
     headers as they stand in the sheet to what they mean (责任科室 → 公开主体);
     ``against`` is a standard catalog whose rows take the place of the scheme's items;
     ``applicability`` and ``decisions`` are tables of what does not apply and what people decided,
-    ``previous`` is the last version of the one catalog; ``tell`` is given, line by line, how the
+    ``previous`` is the last version of the one catalog; ``calendar_of`` gives the calendar of a
+    place and what to say of it (None: the published days), asked only where limits are stated;
+    ``tell`` is given, line by line, how the
     tables were read. Raises InputError if no catalog could be read,
     RegionError, SchemeError and UsageError as their names say. A file that cannot be read among
     several is reported as skipped.
@@ -83,13 +80,14 @@ def check(  # noqa: PLR0913
     local = None if bodies is None else Path(bodies)
     if previous is not None and len(catalogs) > 1:
         raise UsageError("--previous 只用于单份目录；几份目录请逐份与各自的上一版比较")
+    measure, said = _measure(catalogs, case.place, root, as_of, calendar_of)
     return audit(
         case.scheme,
         catalogs,
         case.thesaurus,
         desks=desks(catalogs, case.scheme, case.regions, case.place, root, local, as_of),
         words=load_modes(root / "modes.yaml"),
-        measure=_measure(catalogs, case.place.code, root, as_of),
+        measure=measure,
         as_of=as_of,
         practice=gather(
             root,
@@ -101,21 +99,27 @@ def check(  # noqa: PLR0913
             previous=None if previous is None else read_catalog(previous, roles),
         ),
         fields=judged,
-        notes=case.notes,
+        notes=(*case.notes, *said),
         unread=case.unread,
     )
 
 
-def _measure(catalogs: Sequence[Catalog], code: str, root: Path, on: date) -> "Measure | None":
-    """Return what time limits are measured with, loaded only where a catalog states any."""
+def _measure(
+    catalogs: Sequence[Catalog], place: Region, root: Path, on: date, calendar_of: CalendarOf | None
+) -> "tuple[Measure | None, tuple[str, ...]]":
+    """Return what time limits are measured with, and what to say of it.
+
+    None where no catalog states any: then nothing is loaded.
+    """
     if not any(catalog.has("limit") for catalog in catalogs):
-        return None
+        return None, ()
     from pubaudit import workdays
     from pubaudit.limits import load as load_limits
     from pubaudit.rules.governed import Measure
 
     book = load_limits(root / "limits.yaml")
-    return Measure(book, workdays.load(root / "holidays"), code, on)
+    calendar, said = calendar_of(place) if calendar_of else (workdays.load(root / "holidays"), ())
+    return Measure(book, calendar, place.code, on), said
 
 
 def explain_item(  # noqa: PLR0913
@@ -186,14 +190,6 @@ def _case(
     return _Case(catalogs, unread, scheme, thesaurus, notes, regions, place.region)
 
 
-def load_scheme(region: str, topic: str | None = None) -> Scheme:
-    """Return the scheme that holds in a place: its own, else its superiors', else the nation's.
-
-    Raises RegionError for an unknown place, SchemeError where no scheme on the topic is held.
-    """
-    return find_scheme(region, topic)[0]
-
-
 def find_scheme(
     region: str, topic: str | None = None, as_of: date | None = None
 ) -> tuple[Scheme, Standing]:
@@ -246,46 +242,8 @@ def check_scheme(path: Path | str) -> SchemeCheck:
     is wrong, a line each with file, line and key, if it is no scheme that can be used: a text that
     it names is not there, or what it extends is not held, among others.
     """
-    path = Path(path)
     root = catalog_root()
-    found = draft(path)
-    if found.scheme is None:
-        raise faulty(path, found.text, found.faults)
-    source = path.parent / found.scheme.source if found.scheme.source else path.with_suffix(".txt")
-    has_text = source.is_file()
-    faults = [*found.faults, *_unmet(root, found.scheme, has_text=has_text)]
-    words = [*unquoted(found.scheme)]
-    if has_text:
-        words += unfound(found.scheme, _source_text(source))
-    words = [found.in_file(fault) for fault in words]
-    if faults:
-        raise faulty(path, found.text, [*faults, *words])
-    scheme = load(path)
-    return SchemeCheck(
-        path=path.as_posix(),
-        scheme=scheme,
-        joined=inherited(root, scheme),
-        held=any(file.path.samefile(path) for file in available(root)),
-        place_known=load_regions(root / "regions.csv").get(scheme.code) is not None,
-        source=source.as_posix() if has_text else "",
-        quotes=sum(1 for _ in quotes_of(scheme)),
-        findings=located(path, found.text, words),
-    )
-
-
-def _unmet(root: Path, scheme: Scheme, *, has_text: bool) -> Iterator[Fault]:
-    """Yield what a scheme relies on and is not there: its text, what it extends."""
-    if scheme.source and not has_text:
-        what = f"旁边没有原文 {scheme.source}，请改正文件名，或把原文放到方案文件旁边"
-        yield ("source",), what
-    if not scheme.extends:
-        return
-    try:
-        joined = inherited(root, scheme)
-    except SchemeError as error:
-        yield ("extends",), str(error).rstrip("。")
-    else:
-        yield from unknown_fields(scheme, {field.name for field in joined.fields})
+    return checked(Path(path), root, load_regions(root / "regions.csv"))
 
 
 def read_catalog(path: Path | str, roles: Mapping[str, str] | None = None) -> Catalog:
@@ -306,15 +264,6 @@ def read_catalog(path: Path | str, roles: Mapping[str, str] | None = None) -> Ca
             f"{path.as_posix()}：表头之下没有数据行，没有可核查的事项；请确认文件是否选对"
         )
     return catalog
-
-
-def _source_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SchemeError(f"{path.as_posix()} 不是 UTF-8 编码，请另存为 UTF-8 后再试。") from error
-    except OSError as error:
-        raise SchemeError(f"读不到方案原文 {path.as_posix()}，请检查路径和权限。") from error
 
 
 def _layout(catalogs: Sequence[Catalog]) -> Iterator[str]:

@@ -2,7 +2,12 @@
 
 
 class PubauditError(Exception):
-    """The job could not be done; ``cli.main`` prints the message and exits 2."""
+    """The job could not be done; ``cli.main`` prints ``lines`` and exits 2."""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """All there is to say, a line each: the message, unless a subclass knows more."""
+        return (str(self),)
 
 
 class InputError(PubauditError):
@@ -18,7 +23,12 @@ class FaultsError(SchemeError):
 
     def __init__(self, headline: str, lines: tuple[str, ...]) -> None:
         super().__init__(headline)
-        self.lines = lines
+        self._lines = lines
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Every fault, a line each."""
+        return self._lines
 
 
 class RegionError(PubauditError):

@@ -4,18 +4,18 @@ The words are ``catalogs/modes.yaml``. A row that says nothing, or something els
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple, cast
+from typing import Literal, TypeVar
 
-import yaml
-
-from pubaudit.errors import SchemeError
+from pubaudit import data
 from pubaudit.models import Entry, Tick
 from pubaudit.text import normalise
 
 Mode = Literal["proactive", "on_request", "withheld", "internal", ""]
 Audience = Literal["public", "specific", ""]
 Level = Literal["province", "city", "county", "township"]
+Kind = TypeVar("Kind", bound=str)
 
 _LEVEL_OF: Mapping[str, frozenset[Level]] = {
     "省": frozenset({"province"}),
@@ -30,34 +30,31 @@ _LEVEL_OF: Mapping[str, frozenset[Level]] = {
 }
 
 
-class ModeWords(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ModeWords:
     """The words of each mode, audience and level."""
 
-    modes: Mapping[str, Sequence[str]]
-    audiences: Mapping[str, Sequence[str]]
-    levels: Mapping[Level, Sequence[str]]
+    modes: Mapping[Mode, tuple[str, ...]]
+    audiences: Mapping[Audience, tuple[str, ...]]
+    levels: Mapping[Level, tuple[str, ...]]
 
 
 def load(path: Path) -> ModeWords:
-    """Read ``modes.yaml``; raises ``SchemeError`` naming the file and key if it is malformed."""
-    try:
-        raw = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
-        return ModeWords(*(raw[key] for key in ModeWords._fields))
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
-        raise SchemeError(
-            f"{path.name}：公开方式用词表结构不对（{error}），请对照 CONTRIBUTING.md 修改"
-        ) from error
+    """Read ``modes.yaml``; raises ``SchemeError``, one line with file, line and key."""
+    text = data.read(path, "公开方式用词表")[1]
+    return data.shaped(path, text, data.parse(path, text), ModeWords)
 
 
 def mode_of(entry: Entry, words: ModeWords) -> Mode:
     """Tell how a row is disclosed; 主动 beside another choice is proactive."""
-    return cast("Mode", _first("proactive", _kinds(entry.modes, entry.mode, words.modes)))
+    kinds = _kinds(entry.modes, entry.mode, words.modes)
+    return "proactive" if "proactive" in kinds else next(iter(kinds), "")
 
 
 def audience_of(entry: Entry, words: ModeWords) -> Audience:
     """Tell to whom a row is disclosed; the public beside a group is the public."""
-    said = _kinds(entry.audiences, entry.audience, words.audiences)
-    return cast("Audience", _first("public", said))
+    kinds = _kinds(entry.audiences, entry.audience, words.audiences)
+    return "public" if "public" in kinds else next(iter(kinds), "")
 
 
 def levels_of(entry: Entry, words: ModeWords) -> frozenset[Level]:
@@ -76,14 +73,11 @@ def _said(ticks: Sequence[Tick], shown: str) -> Iterable[str]:
     return [t.name for t in ticks if t.ticked] if ticks else [shown]
 
 
-def _kinds(ticks: Sequence[Tick], shown: str, words: Mapping[str, Sequence[str]]) -> list[str]:
+def _kinds(ticks: Sequence[Tick], shown: str, words: Mapping[Kind, Sequence[str]]) -> list[Kind]:
+    """Return the kinds of the choices made, in their order; words of no kind are left out."""
     plain = [normalise(said) for said in _said(ticks, shown)]
     found = (
-        next((kind for kind, some in words.items() if any(w in said for w in some)), "")
+        next((kind for kind, some in words.items() if any(w in said for w in some)), None)
         for said in plain
     )
-    return [kind for kind in found if kind]
-
-
-def _first(best: str, kinds: Sequence[str]) -> str:
-    return best if best in kinds else kinds[0] if kinds else ""
+    return [kind for kind in found if kind is not None]

@@ -11,6 +11,7 @@ from pubaudit.errors import InputError
 from pubaudit.models import Value
 from pubaudit.readers import read
 from pubaudit.text import normalise, one_line
+from pubaudit.textfiles import read_text
 
 _MOST_BYTES = 20 << 20
 _HEADER_ROWS = 10
@@ -103,17 +104,7 @@ def _tables(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
 
 
 def _csv(path: Path) -> list[list[str]]:
-    try:
-        with path.open("rb") as file:
-            content = file.read(_MOST_BYTES + 1)
-    except OSError as error:
-        raise InputError(f"{path.as_posix()}：文件打不开，请检查路径和权限") from error
-    if len(content) > _MOST_BYTES:
-        raise InputError(f"{path.as_posix()}：文件超过 {_MOST_BYTES >> 20} MiB，请拆分后再试")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("gb18030", errors="replace")
+    text = read_text(path, _MOST_BYTES)
     try:
         rows = list(csv.reader(text.splitlines(keepends=True)))
     except csv.Error as error:

@@ -49,6 +49,7 @@ _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十百]+、|\([一二三四五六七八九十\d]+\)|\d{1,3}[.、](?!\d))+"
 )
 
+_NUMERALS = "零一二三四五六七八九"
 _MOST_PASSES = 4
 
 _CAVEAT: dict[Confidence, str] = {
@@ -140,6 +141,20 @@ def one_line(text: str) -> str:
     """Return ``text`` as shown, on one line: white space folded, and gone between Chinese words."""
     folded = " ".join(text.split())
     return re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", folded)
+
+
+def chinese_number(text: str) -> int:
+    """Return a number in digits or Chinese (二十, 两, 一百二十)."""
+    if text.isdecimal():
+        return int(text)
+    total, digit = 0, 0
+    for character in text.replace("两", "二"):
+        if character in "十百":
+            total += (digit or 1) * (100 if character == "百" else 10)
+            digit = 0
+        else:
+            digit = digit * 10 + _NUMERALS.index(character)
+    return total + digit
 
 
 def shorten(text: str, limit: int = 40) -> str:

@@ -15,9 +15,6 @@ from pubaudit.regions import Region, Regions, Resolution
 if TYPE_CHECKING:
     from pubaudit.bodies.local import LocalBody
 
-_DIVISIONS = ("省", "市", "州", "盟", "区", "县", "旗")
-_ZONES = ("开发区", "高新区", "经开区", "园区", "新区", "管理区", "示范区", "经济区", "工业区")
-
 
 def find_place(
     regions: Regions, named: str | None, catalogs: Sequence[Catalog]
@@ -111,8 +108,15 @@ def _is_foreign(
         return False
     if found is not None:
         return not inside(found)
+    words = bodies.words
     places = [n.place for n in bodies.names(catalog.body) if n.kind != "unknown"]
-    named = [p for p in places if len(p) > 2 and p.endswith(_DIVISIONS) and not p.endswith(_ZONES)]
+    named = [
+        place
+        for place in places
+        if len(place) > 2
+        and place.endswith(words.divisions)
+        and not place.endswith(words.zone_places)
+    ]
     return any(not any(map(inside, regions.bearers(place))) for place in named)
 
 

@@ -62,6 +62,27 @@ def test_trading_catalog_against_its_own_scheme(
     assert all(e["items"] for e in report["entries"])
 
 
+def test_limits_are_compared_by_the_calendar_of_the_users_notices(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    overlay = tmp_path / "地方.yaml"
+    overlay.write_text(
+        'title: 某市地方假日\nyear: 2026\nkind: amendment\nregion: "530000"\n'
+        "off: [{name: 地方假日, from: 2026-04-20, to: 2026-04-20}]\nwork: []\n",
+        encoding="utf-8",
+    )
+    given = (
+        str(SAMPLES / "云岫县公共资源交易管理局政务公开标准目录.xlsx"),
+        "--holidays",
+        str(overlay),
+    )
+    _, here = run_json(capsys, *given, "--region", "云南")
+    assert "某市地方假日" in here["calendar"]
+    _, elsewhere = run_json(capsys, *given, "--region", "亭湖")
+    assert "某市地方假日" not in elsewhere["calendar"]
+    assert any("某市地方假日" in note and "未采用" in note for note in elsewhere["notes"])
+
+
 def test_without_region_the_first_line_says_which_and_how_to_change_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -32,12 +32,6 @@ work: []
 """
 
 
-@pytest.fixture(autouse=True)
-def _no_holidays_of_the_user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    monkeypatch.setenv("APPDATA", str(tmp_path))
-
-
 def run(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
     code = main(["deadlines", *argv])
     streams = capsys.readouterr()

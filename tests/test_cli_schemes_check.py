@@ -13,11 +13,6 @@ from tests.test_cli_schemes import CATALOGS, printed, refused
 (LIAONING,) = CATALOGS.glob("210000_*/公共资源配置.yaml")
 
 
-@pytest.fixture(autouse=True)
-def _eighty_columns(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-
-
 def faults(capsys: pytest.CaptureFixture[str], path: Path) -> list[str]:
     capsys.readouterr()
     assert main(["schemes", "check", str(path)]) == 2

@@ -18,9 +18,9 @@ from pubaudit.cli.calendars import read_date, user_folder
 DATA = Path(__file__).parent / "data" / "workdays"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give every test a user's folder of its own."""
+    """A user's folder that the test may write to."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("APPDATA", str(tmp_path / "home"))
     return user_folder()

@@ -93,6 +93,7 @@ def test_workbook_reads_row_for_row(name: str, stem: str) -> None:
     assert [{normalise(k): v for k, v in e.columns.items()} for e in catalog.entries] == rows
     assert all(all(entry.path) for entry in catalog.entries)
     title = expected.get("sheets", [expected])[0]["title"]
+    assert catalog.title
     assert catalog.title in title or title in catalog.title
     assert not any(p.skipped for p in catalog.problems)
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pubaudit.models import Scheme
-from pubaudit.quotes import quotes_of
 from pubaudit.schemes import plain_source
+from pubaudit.schemes.quotes import quotes_of
 
 _BINDS = re.compile(
     r"应当|必须|须|不得|严禁|[应要][公建制明及按报]|每[年季月周日半个]|按[年季月周]|定期|工作日|\d日"

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
-from pubaudit.errors import InputError
 from pubaudit.form import Forms, Role
 from pubaudit.headers import cell_text
 from pubaudit.models import Grid, Problem, Value
-from pubaudit.readers import read
+from pubaudit.readers import LIMITS, read
 from pubaudit.text import normalise
+from pubaudit.textfiles import read_text
 
 _HEADER_WITHIN = 10
 _BRACKETS = str.maketrans({"*": "", "(": "\n", ":": "", "#": ""})
@@ -103,19 +103,10 @@ def open_ledger(path: Path, index: int, forms: Forms) -> list[Sheet]:
 
 def _csv(path: Path) -> Rows:
     """Return the rows of a csv file, all of one width; blank fields are None."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path.as_posix()}：文件打不开。请检查路径、文件名和权限。") from error
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        rows = [[value or None for value in row] for row in csv.reader(io.StringIO(text))]
-        width = max(map(len, rows), default=0)
-        return [[*row, *[None] * (width - len(row))] for row in rows]
-    raise InputError(f"{path.as_posix()}：文字编码认不出。请另存为 UTF-8 的 csv 后再试。")
+    text = read_text(path, LIMITS.file_bytes)
+    rows = [[value or None for value in row] for row in csv.reader(io.StringIO(text))]
+    width = max(map(len, rows), default=0)
+    return [[*row, *[None] * (width - len(row))] for row in rows]
 
 
 def _filled(grid: Grid) -> Rows:

@@ -12,12 +12,12 @@ from pubaudit.errors import InputError
 from pubaudit.headers import cell_text, column_letter
 from pubaudit.models import Grid
 from pubaudit.readers import LIMITS, Package, read
+from pubaudit.textfiles import decoded, read_bytes
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 Rows = tuple[tuple[str, ...], ...]
-_MIB = 1 << 20
 _MOST_SPAN = 200
 _SKIPPED = {"script", "style", "title"}
 _END = "\x1e"  # of a paragraph within a cell
@@ -77,7 +77,7 @@ def _sheet(grid: Grid) -> Iterator[Piece]:
 
 
 def _word(path: Path) -> list[Piece]:
-    data = _bytes(path)
+    data = read_bytes(path, LIMITS.file_bytes)
     if not data.startswith(b"PK\x03\x04"):
         raise InputError(f"{path.as_posix()}：内容不是 Word 文档（.docx）。请另存为 .docx 后再试。")
     Package(path, data).check_rest()
@@ -120,18 +120,13 @@ def _blocks(holder: Any, numbers: Iterator[int]) -> Iterator[Piece]:
 
 
 def _html(path: Path) -> list[Piece]:
-    data = _bytes(path)
+    data = read_bytes(path, LIMITS.file_bytes)
     head = data[:2048].decode("latin-1").lower()
     encodings = ("utf-8-sig", "gb18030") if "charset=gb" not in head else ("gb18030", "utf-8-sig")
-    for encoding in encodings:
-        try:
-            parser = _Page()
-            parser.feed(data.decode(encoding))
-            parser.close()
-        except UnicodeDecodeError:
-            continue
-        return parser.finished()
-    raise InputError(f"{path.as_posix()}：网页的文字编码认不出。请另存为 UTF-8 后再试。")
+    parser = _Page()
+    parser.feed(decoded(path, data, encodings))
+    parser.close()
+    return parser.finished()
 
 
 @dataclass(slots=True)
@@ -279,17 +274,3 @@ def _table(name: str, rows: list[list[str]]) -> Iterator[Piece]:
     plain = [[" ".join(text.replace(_END, "").split()) for text in row] for row in rows]
     width = max((len(row) for row in plain), default=0)
     yield Rectangle(name, tuple(tuple(row + [""] * (width - len(row))) for row in plain))
-
-
-def _bytes(path: Path) -> bytes:
-    """Return the bytes of a file within the size limit."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(LIMITS.file_bytes + 1)
-    except OSError as error:
-        raise InputError(f"{path.as_posix()}：文件打不开。请检查路径、文件名和权限。") from error
-    if len(data) > LIMITS.file_bytes:
-        raise InputError(
-            f"{path.as_posix()}：文件超过 {LIMITS.file_bytes // _MIB} MiB。请删去图片后再试。"
-        )
-    return data

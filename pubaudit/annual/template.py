@@ -2,13 +2,13 @@
 
 import io
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from pubaudit.form import Form, Forms, Line, number_text
+from pubaudit.tool import MADE
 
 NOT_READ = ("示例", "填写说明", "选项")
-_MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _LAST_ROW = 2000
 _WIDTH = 16
 _CHANNELS = ("当面", "邮寄", "平常信函", "网络", "传真")
@@ -50,7 +50,7 @@ def blank_requests(forms: Forms, form: Form) -> bytes:
 
     target = io.BytesIO()
     book = Workbook(target, {"in_memory": True})
-    book.set_properties({"title": "政府信息公开申请台账", "created": _MADE})
+    book.set_properties({"title": "政府信息公开申请台账", "created": MADE})
     styles = {
         "head": book.add_format(
             {"bold": True, "border": 1, "bg_color": "#DDEBF7", "align": "center"}

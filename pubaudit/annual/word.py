@@ -10,18 +10,17 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from pubaudit.annual.layout import Printed
 from pubaudit.form import number_text
+from pubaudit.tool import MADE
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import Table, _Cell
 
 _FONT = "仿宋"
-_MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _A4 = (21.0, 29.7)
 _MARGIN = 2.0
@@ -70,7 +69,7 @@ def _plain(document: "Document", title: str) -> None:
     style.element.rPr.rFonts.set(qn("w:eastAsia"), _FONT)
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title, "", ""
-    properties.created = properties.modified = _MADE
+    properties.created = properties.modified = MADE
     properties.last_modified_by = ""
     properties.revision = 1
 

@@ -3,18 +3,16 @@
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
 from pubaudit.annual.layout import Printed
 from pubaudit.annual.word import word
 from pubaudit.form import Number, number_text
+from pubaudit.tool import MADE
 
 _FONT = "仿宋"
-_MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _UNIT = 9.0
-_ONE_LINE = 24
 # Word and WPS paste the borders of attributes, not those of a style sheet.
 _TABLE = '<table border="1" cellspacing="0" cellpadding="4">'
 _STYLE = (
@@ -49,7 +47,7 @@ def workbook(tables: Sequence[Printed], title: str) -> bytes:
 
     target = io.BytesIO()
     book = Workbook(target, {"in_memory": True})
-    book.set_properties({"title": title, "created": _MADE})
+    book.set_properties({"title": title, "created": MADE})
     base = {"font_name": _FONT, "font_size": 12, "align": "center", "valign": "vcenter"}
     styles = {
         "cell": book.add_format({**base, "border": 1, "text_wrap": True}),

@@ -4,6 +4,6 @@ The data are ``catalogs/bodies.yaml``; a county's own 三定 (``bodies.local``) 
 them. All pure but ``load``. Successions stand with a confidence: most are common knowledge only.
 """
 
-from pubaudit.bodies.names import Bodies, Kind, Name, Succession, Successor, Today, load
+from pubaudit.bodies.names import Bodies, Name, load
 
-__all__ = ["Bodies", "Kind", "Name", "Succession", "Successor", "Today", "load"]
+__all__ = ["Bodies", "Name", "load"]

@@ -4,12 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import yaml
-
-from pubaudit.errors import SchemeError
-from pubaudit.models import Confidence
+from pubaudit.bodies.file import Reform, Succession, Successor, Words, read_bodies
 from pubaudit.text import normalise
 
 if TYPE_CHECKING:
@@ -42,25 +39,11 @@ class Name(NamedTuple):
         return self.place[-1:]
 
 
-class Successor(NamedTuple):
-    """Who took over; ``matters`` are words of the business taken over, empty: all the rest."""
+class Change(NamedTuple):
+    """A reform, and what it made of one office."""
 
-    office: str
-    shown: str = ""
-    matters: tuple[str, ...] = ()
-
-
-class Succession(NamedTuple):
-    """What became of an office in a reform that was complete everywhere ``since`` a day.
-
-    ``everywhere`` false: in some places the old name is in use to this day.
-    """
-
-    to: tuple[Successor, ...]
-    since: date
-    basis: str
-    confidence: Confidence
-    everywhere: bool = True
+    reform: Reform
+    succession: Succession
 
 
 class Today(NamedTuple):
@@ -75,21 +58,6 @@ class Today(NamedTuple):
     everywhere: bool = True
 
 
-class Words(NamedTuple):
-    """The word lists of ``bodies.yaml``, told apart in the file itself."""
-
-    places: str
-    governments: tuple[str, ...]
-    townships: tuple[str, ...]
-    zones: tuple[str, ...]
-    implementers: tuple[str, ...]
-    platforms: tuple[str, ...]
-    generic: tuple[str, ...]
-    internal: tuple[str, ...]
-    never_wrong: tuple[str, ...]
-    approvals: tuple[str, ...]
-
-
 class Bodies:
     """All bodies known, with a county's own lines (``local``) on top.
 
@@ -101,18 +69,18 @@ class Bodies:
         words: Words,
         stems: Mapping[str, str],
         aliases: Mapping[str, str],
-        successions: Mapping[str, Succession],
+        changes: Mapping[str, Change],
         local: Sequence["LocalBody"] = (),
     ) -> None:
         self.words = words
         self.local = tuple(local)
-        self._stems, self._aliases, self._successions = stems, aliases, successions
+        self._stems, self._aliases, self._changes = stems, aliases, changes
         self._longest = max(map(len, aliases))
         self._names: dict[str, tuple[Name, ...]] = {}
 
     def with_local(self, local: Sequence["LocalBody"]) -> "Bodies":
         """Return the same with a county's own 三定 on top."""
-        return Bodies(self.words, self._stems, self._aliases, self._successions, local)
+        return Bodies(self.words, self._stems, self._aliases, self._changes, local)
 
     # --- names ---------------------------------------------------------------------------------
 
@@ -149,8 +117,8 @@ class Bodies:
         found = set(name.offices)
         queue = list(name.offices)
         while queue:
-            succession = self._successions.get(queue.pop())
-            for heir in _heirs(succession, matter) if succession else ():
+            change = self._changes.get(queue.pop())
+            for heir in _heirs(change.succession, matter) if change else ():
                 if heir.office not in found:
                     found.add(heir.office)
                     queue.append(heir.office)
@@ -158,37 +126,32 @@ class Bodies:
 
     # --- who it is today -----------------------------------------------------------------------
 
-    def today(self, body: str, matter: str, on: date) -> Today:
+    def today_of(self, name: Name, matter: str, on: date) -> Today:
         """Return under which names a body's business is done on a day.
 
         ``matter`` is the field and item in words; it decides where the business was divided.
         """
-        names = self.names(body)
-        return self.today_of(names[0], matter, on) if len(names) == 1 else Today((body,))
-
-    def today_of(self, name: Name, matter: str, on: date) -> Today:
-        """Tell of a parsed name what ``today`` tells of a text."""
         if name.kind != "office" or len(name.offices) != 1:
             return Today((name.shown,))
         now = [name.shown]
         queue = [(*name.offices, name.shown)]
-        used: list[Succession] = []
+        used: list[Change] = []
         while queue:
             office, old = queue.pop(0)
-            succession = self._successions.get(office)
-            if succession is None or succession.since > on:
+            change = self._changes.get(office)
+            if change is None or change.reform.since > on:
                 continue
-            heirs = _heirs(succession, matter)
+            heirs = _heirs(change.succession, matter)
             shown = [_shown(name, heir) for heir in heirs]
             at = now.index(old)
             now[at : at + 1] = shown
             queue += [(heir.office, s) for heir, s in zip(heirs, shown, strict=True)]
-            used.append(succession)
+            used.append(change)
         return Today(
             tuple(dict.fromkeys(now)),
-            "，".join(dict.fromkeys(s.basis for s in used)),
-            any(s.confidence == "unverified" for s in used),
-            all(s.everywhere for s in used),
+            "，".join(dict.fromkeys(c.reform.basis for c in used)),
+            any(c.reform.confidence == "unverified" for c in used),
+            all(c.succession.everywhere for c in used),
         )
 
     def local_for(self, field_name: str, item: str, on: date) -> tuple["LocalBody", ...]:
@@ -272,38 +235,18 @@ class Bodies:
 
 
 def load(path: Path) -> Bodies:
-    """Read ``bodies.yaml``; raises ``SchemeError`` naming the file and key if it is malformed."""
-    try:
-        raw = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
-        stems = {s: o["name"] for o in raw["offices"] for s in o.get("stems", ())}
-        aliases = {s + end: name for s, name in stems.items() for end in raw["suffixes"]}
-        for office in raw["offices"]:
-            aliases.update(
-                dict.fromkeys((office["name"], *office.get("aliases", ())), office["name"])
-            )
-        lists = {key: tuple(raw[key]) for key in Words._fields if key != "places"}
-        reforms = {reform["name"]: reform for reform in raw["reforms"]}
-        successions = {
-            one["office"]: _succession(one, reforms[one["reform"]]) for one in raw["successions"]
-        }
-        return Bodies(Words("".join(raw["places"]), **lists), stems, aliases, successions)
-    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise SchemeError(
-            f"{path.name}：机构名称表结构不对（{error}），请对照 CONTRIBUTING.md 修改"
-        ) from error
-
-
-def _succession(raw: Mapping[str, Any], reform: Mapping[str, Any]) -> Succession:
-    return Succession(
-        tuple(
-            Successor(h["office"], h.get("shown", ""), tuple(h.get("matters", ())))
-            for h in raw["to"]
-        ),
-        date.fromisoformat(reform["since"]),
-        reform["basis"],
-        reform["confidence"],
-        raw.get("everywhere", True),
-    )
+    """Read ``bodies.yaml``; raises ``SchemeError``, one line with file, line and key."""
+    known = read_bodies(path)
+    stems = {stem: office.name for office in known.offices for stem in office.stems}
+    aliases = {stem + end: name for stem, name in stems.items() for end in known.suffixes}
+    for office in known.offices:
+        aliases.update(dict.fromkeys((office.name, *office.aliases), office.name))
+    changes = {
+        succession.office: Change(reform, succession)
+        for reform in known.reforms
+        for succession in reform.successions
+    }
+    return Bodies(known.words, stems, aliases, changes)
 
 
 def _normalise_lines(text: str) -> str:

@@ -76,7 +76,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; the one door of the command line.
 
     ``argv`` without the program name; None takes the process's own. Every exception becomes one
-    Chinese line on stderr; a traceback is shown with ``--debug`` only.
+    Chinese line on stderr, one a fault for a data file with several; a traceback is shown with
+    ``--debug`` only.
     """
     forgive_encoding()
     words = sys.argv[1:] if argv is None else argv
@@ -94,20 +95,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as end:  # the CLI library's completion commands end the process themselves
         return end.code if isinstance(end.code, int) else 0
     except PubauditError as error:
-        return _fail(error, str(error), words)
+        return _fail(error, error.lines, words)
     except Exception as error:  # noqa: BLE001 - no traceback ever reaches a user
         line = chinese.usage_error(error)
         internal = (
             f"程序内部出错（{type(error).__name__}：{error}）；加 --debug 重试可见详情，请反馈"
         )
-        return _fail(error, line or internal, words)
+        return _fail(error, [line or internal], words)
     return result if isinstance(result, int) else 0
 
 
-def _fail(error: Exception, line: str, words: Sequence[str]) -> int:
+def _fail(error: Exception, lines: Sequence[str], words: Sequence[str]) -> int:
     if "--debug" in words:
         import traceback
 
         say("".join(traceback.format_exception(error)))
-    say(f"pubaudit：{line}")
+    for line in lines:
+        say(f"pubaudit：{line}")
     return _CANNOT

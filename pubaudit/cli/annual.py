@@ -9,7 +9,7 @@ import typer
 
 from pubaudit.cli.calendars import HolidaysOption, calendar_for
 from pubaudit.cli.console import say
-from pubaudit.cli.delivery import exit_code, files_of, show, to_screen
+from pubaudit.cli.delivery import deliver_files, exit_code, files_of, show, to_screen
 from pubaudit.cli.options import (
     AsOfOption,
     DebugOption,
@@ -305,7 +305,7 @@ def _deliver(
 ) -> None:
     """Write the documents, and the report where there is none or JSON is asked for."""
     from pubaudit.report import View, format_of, render
-    from pubaudit.report.write import refuse_input, write_files
+    from pubaudit.report.write import refuse_input
 
     done = [path for path, _ in documents]
     targets = files_of(output)
@@ -314,7 +314,4 @@ def _deliver(
     files = [
         (path, render(report, format_of(path), View())) for path in targets if path not in done
     ]
-    if files or documents:
-        write_files([*documents, *files])
-    if to_screen(output):
-        show(report, output_format)
+    deliver_files([*documents, *files], output, lambda: show(report, output_format))

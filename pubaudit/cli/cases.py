@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from pubaudit.cli.calendars import read_date
 from pubaudit.cli.console import say
 from pubaudit.errors import InputError, UsageError
+from pubaudit.textfiles import decoded, read_bytes
 
 if TYPE_CHECKING:
     from pubaudit.models import Value
@@ -123,20 +124,14 @@ def _shown(value: "Value") -> Answer:
 
 def _read(path: Path) -> tuple[Sequence["Value"], list[Sequence["Value"]], int]:
     """Return the header, the rows below it, and the number (1-based) of the first of them."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(_MAX_BYTES + 1)
-    except OSError as error:
-        raise InputError(f"读不到文件“{path.as_posix()}”，请检查路径和权限。") from error
-    if len(content) > _MAX_BYTES:
-        raise InputError(f"“{path.as_posix()}”超过 {_MAX_BYTES >> 20} MiB，请拆分后再试。")
+    content = read_bytes(path, _MAX_BYTES)
     rows: list[Sequence[Value]]
     if content.startswith(_ZIP):
         from pubaudit.readers import read
 
         rows = list(read(path)[0].rows)
     else:
-        rows = list(csv.reader(io.StringIO(_text(path, content), newline="")))
+        rows = list(csv.reader(io.StringIO(decoded(path, content), newline="")))
     if not rows:
         raise InputError(f"“{path.as_posix()}”是空的，请检查。")
     top = next((i for i, row in enumerate(rows[:_HEADER_WITHIN]) if "start" in _names(row)), 0)
@@ -154,15 +149,6 @@ def _names(header: Sequence["Value"]) -> list[str]:
 
 def _is_blank(row: Sequence["Value"]) -> bool:
     return all(value in (None, "") for value in row)
-
-
-def _text(path: Path, content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise InputError(f"“{path.as_posix()}”既不是 UTF-8 也不是 GB18030 文本，请另存为 csv 后再试。")
 
 
 # --- writing -------------------------------------------------------------------------------------
@@ -198,9 +184,11 @@ def _xlsx(columns: Sequence[str], rows: Sequence[Sequence[Answer]]) -> bytes:
     """Write one sheet; fixed properties, so that the same table gives the same bytes."""
     import xlsxwriter
 
+    from pubaudit.tool import MADE
+
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False})
-    book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - has no zone in xlsx
+    book.set_properties({"created": MADE})
     sheet = book.add_worksheet("工作日")
     for r, row in enumerate((columns, *rows)):
         for c, value in enumerate(row):

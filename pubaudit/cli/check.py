@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from pubaudit.cli.calendars import HolidaysOption, calendar_for
 from pubaudit.cli.console import out, say
 from pubaudit.cli.delivery import deliver, exit_code, foresee
 from pubaudit.cli.options import (
@@ -101,6 +102,7 @@ def check(  # noqa: PLR0913, PLR0917
     applicability: ApplicabilityOption = None,
     decisions: DecisionsOption = None,
     previous: PreviousOption = None,
+    holidays: HolidaysOption = None,
     field: FieldOption = None,
     all_fields: AllFieldsOption = False,
     entries: EntriesOption = False,
@@ -139,6 +141,7 @@ def check(  # noqa: PLR0913, PLR0917
         applicability=applicability,
         decisions=decisions,
         previous=previous,
+        calendar_of=lambda place: calendar_for(holidays, place),
         fields=field,
         all_fields=all_fields,
         as_of=parse_day(as_of),

@@ -10,7 +10,7 @@ import typer
 
 from pubaudit.cli.calendars import HolidaysOption, calendar_for, read_date
 from pubaudit.cli.console import say
-from pubaudit.cli.delivery import files_of, show, to_screen
+from pubaudit.cli.delivery import deliver_files, files_of, show
 from pubaudit.cli.options import (
     AsOfOption,
     DebugOption,
@@ -152,12 +152,7 @@ def _deliver(  # noqa: PLR0913
         from pubaudit.report.ics import render_ics
 
         files.append((ics, render_ics(entries(places, question), question.as_of)))
-    if files:
-        from pubaudit.report.write import write_files
-
-        write_files(files)
-    if to_screen(output):
-        show(answer, output_format)
+    deliver_files(files, output, lambda: show(answer, output_format))
     if not quiet:
         say("；".join(table.title for table in answer.tables))
 

@@ -1,6 +1,6 @@
 """Where a report goes: the files that were asked for, the screen, and the exit code."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,18 @@ def deliver(
         write_outputs(report, targets, View(entries=entries))
     if to_screen(output):
         show(report, output_format, entries=entries)
+
+
+def deliver_files(
+    files: Sequence[tuple[Path, bytes]], output: Sequence[Path], on_screen: Callable[[], None]
+) -> None:
+    """Write the files, all or none; then the screen, unless only files were asked for."""
+    if files:
+        from pubaudit.report.write import write_files
+
+        write_files(files)
+    if to_screen(output):
+        on_screen()
 
 
 def show(report: "AuditReport", output_format: Format, *, entries: bool = False) -> None:

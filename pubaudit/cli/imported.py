@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pubaudit.cli.calendars import user_folder
 from pubaudit.cli.console import say
 from pubaudit.schemes import catalog_root
+from pubaudit.textfiles import read_text
 
 if TYPE_CHECKING:
     from pubaudit.regions import Region
@@ -20,10 +21,10 @@ def import_notice(path: Path, region: "Region | None", *, quiet: bool) -> str:
     """
     from pubaudit.workdays import code_prefix, dump_notice
     from pubaudit.workdays.notice_text import parse_notice
-    from pubaudit.workdays.notices import read_text
+    from pubaudit.workdays.notices import MAX_BYTES
 
     prefix = code_prefix(region.code) if region else ""
-    notice = parse_notice(read_text(path), source=path.as_posix(), region=prefix)
+    notice = parse_notice(read_text(path, MAX_BYTES), source=path.as_posix(), region=prefix)
     for line in () if quiet else _summary(notice):
         say(line)
     return dump_notice(notice)

@@ -3,8 +3,6 @@
 from pubaudit.cli.console import out
 from pubaudit.cli.options import DebugOption, Format, FormatOption
 
-_SEVERITY = {"error": "错误", "warning": "警告", "info": "提示"}
-
 HELP = "列出全部规则：编号、名称、最高级别、依据。"
 
 
@@ -16,6 +14,7 @@ def rules(output_format: FormatOption = "table", debug: DebugOption = False) -> 
 
 def _listing(output_format: Format) -> str:
     from pubaudit.rules.registry import RULES
+    from pubaudit.words import SEVERITY
 
     if output_format == "json":
         import json
@@ -31,5 +30,5 @@ def _listing(output_format: Format) -> str:
             for r in RULES
         ]
         return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
-    lines = [f"{r.code}  [{_SEVERITY[r.severity]}]  {r.name}（{r.basis}）" for r in RULES]
+    lines = [f"{r.code}  [{SEVERITY[r.severity]}]  {r.name}（{r.basis}）" for r in RULES]
     return "\n".join([*lines, "用 pubaudit explain 编号 查看说明。"]) + "\n"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pubaudit.cli import chinese
-from pubaudit.cli.console import color, out, say, width
+from pubaudit.cli.console import color, out, width
+from pubaudit.cli.delivery import deliver_files, files_of
 from pubaudit.cli.options import (
     AsOfOption,
     DebugOption,
@@ -17,12 +18,11 @@ from pubaudit.cli.options import (
     TopicOption,
     parse_day,
 )
-from pubaudit.errors import FaultsError, UsageError
+from pubaudit.errors import UsageError
 
 if TYPE_CHECKING:
     from pubaudit.report import View
 
-_STDOUT = Path("-")
 _SUFFIXES = {".txt": "table", ".json": "json", ".xlsx": "xlsx"}
 
 # What can be delivered, by format.
@@ -114,12 +114,7 @@ def check(
     from pubaudit.report import View
     from pubaudit.report.scheme import check_text
 
-    try:
-        result = api.check_scheme(file)
-    except FaultsError as error:
-        for line in error.lines:
-            say(f"pubaudit：{line}")
-        return 2
+    result = api.check_scheme(file)
     out(check_text(result, View(width(), color())))
     return 1 if result.findings else 0
 
@@ -127,14 +122,17 @@ def check(
 def _deliver(renders: Renders, output_format: Format, output: list[Path]) -> None:
     """Write the files that were asked for, and to the screen unless only files were."""
     from pubaudit.report import DEFAULT_VIEW, View
-    from pubaudit.report.write import write_files
 
-    targets = [path for path in output if path != _STDOUT]
-    chosen = [renders[_format_of(target, renders)] for target in targets]
-    write_files([(t, _bytes(r(DEFAULT_VIEW))) for t, r in zip(targets, chosen, strict=True)])
-    if not output or len(targets) < len(output):
+    files = [
+        (target, _bytes(renders[_format_of(target, renders)](DEFAULT_VIEW)))
+        for target in files_of(output)
+    ]
+
+    def on_screen() -> None:
         text = renders[output_format](View(width(), color()))
         out(_bytes(text) if output_format == "json" else text)
+
+    deliver_files(files, output, on_screen)
 
 
 def _bytes(content: str | bytes) -> bytes:

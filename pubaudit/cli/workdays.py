@@ -12,7 +12,7 @@ import typer
 
 from pubaudit.cli.calendars import HolidaysOption, calendar_for, read_date, region_named
 from pubaudit.cli.console import out, say
-from pubaudit.cli.options import DebugOption, QuietOption, RegionOption
+from pubaudit.cli.options import DebugOption, QuietOption
 from pubaudit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,6 +26,13 @@ HELP = """数工作日，并列出计入和不计的日子：当日不计，自�
 例：workdays 2026-02-10 +20（之后第20个工作日）；2026-02-10 -20（之前第20个，即最迟发布日）；
 2026-02-10..2026-03-12（其间的工作日数）；2026-02-15（是不是工作日，为什么）；
 2026-02-10 +30日（自然日，末日休息则顺延）；2026-02-10 +3月。"""
+
+RegionOption = Annotated[
+    str | None,
+    typer.Option(
+        "--region", "-r", metavar="地区", help="地区名称或六位区划代码；只用来采用当地的假日。"
+    ),
+]
 
 _COUNT = re.compile(r"([+-]?)(\d{1,5})(个?工作日|日|天|个?自然日|个?月|年)?")
 _UNITS: "dict[str, Unit]" = {"工作日": "working_day", "月": "month", "年": "year"}

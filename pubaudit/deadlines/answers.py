@@ -4,18 +4,12 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from pubaudit.models import Due, TimeLimit, Unit
+from pubaudit.models import Due, TimeLimit
+from pubaudit.words import UNIT
 from pubaudit.workdays import Calendar
 
 _DAY = timedelta(days=1)
 _WEEKDAYS = "一二三四五六日"
-_UNITS: dict[Unit, str] = {
-    "working_day": "个工作日",
-    "day": "日",
-    "hour": "小时",
-    "month": "个月",
-    "year": "年",
-}
 # 财政部令第87号第十六条: the day of publication is the first day of the notice's period.
 _FROM_THE_DAY = "公告之日起算"
 
@@ -64,10 +58,10 @@ def answer(limit: TimeLimit, start: date, calendar: Calendar, *, at: time | None
 def _counted(limit: TimeLimit, start: date, n: int, calendar: Calendar) -> Answer:
     if limit.direction == "before":
         due = calendar.due(start, -n, limit.unit)
-        return Answer(limit, "最迟发布日", due, f"当日不计，往前数{n}{_UNITS[limit.unit]}，不顺延")
+        return Answer(limit, "最迟发布日", due, f"当日不计，往前数{n}{UNIT[limit.unit]}，不顺延")
     if limit.direction == "window":
         due = calendar.due(start, n, limit.unit, roll=False)
-        how = f"自次日起数{n}{_UNITS[limit.unit]}，不少于此，不因休息日缩短"
+        how = f"自次日起数{n}{UNIT[limit.unit]}，不少于此，不因休息日缩短"
         return Answer(limit, "最早截止日", due, how)
     due = calendar.due(start, n, limit.unit)
     return Answer(limit, _latest(limit), due, _how(limit, start, n, due, calendar))
@@ -80,7 +74,7 @@ def _latest(limit: TimeLimit) -> str:
 
 
 def _how(limit: TimeLimit, start: date, n: int, due: Due, calendar: Calendar) -> str:
-    how = f"自次日起数{n}{_UNITS[limit.unit]}，含末日"
+    how = f"自次日起数{n}{UNIT[limit.unit]}，含末日"
     if limit.unit == "working_day":
         skipped = (due.date - start).days - n
         return how + (f"，其间{skipped}天休息日不计" if skipped > 0 else "")

@@ -12,7 +12,6 @@ from pubaudit import data
 from pubaudit.models import Due, Duty, InForce, Scheme, TimeLimit
 from pubaudit.workdays import Calendar
 
-Verdict = Literal["on_time", "warning", "overdue"]
 Recurrence = Literal["yearly", "half_yearly", "quarterly", "monthly", "once", "standing"]
 
 _MONTHS = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}
@@ -131,19 +130,6 @@ def occurrences(task: Task, calendar: Calendar, first: date, last: date) -> tupl
         and (since is None or since <= found.due.date)
         and (until is None or found.due.date <= until)
     )
-
-
-def fixed_date_verdict(due: date, done: date, calendar: Calendar) -> Verdict:
-    """Judge an act done on ``done`` that had a fixed date; no act of law moves one off a rest day.
-
-    On or before it: on time. After it: overdue, but for a date on a rest day a warning up to the
-    first working day after it. That is this program's reading, not a rule of 条例 or schemes.
-    """
-    if done <= due:
-        return "on_time"
-    if not calendar.is_workday(due) and done <= calendar.due(due, 1).latest:
-        return "warning"
-    return "overdue"
 
 
 def rest_day(day: date, calendar: Calendar) -> str:

@@ -18,7 +18,6 @@ from pubaudit.deadlines.question import (
 )
 from pubaudit.deadlines.tables import (
     NATION,
-    RECURRENCE,
     Row,
     answers_table,
     duties_table,
@@ -34,6 +33,7 @@ from pubaudit.deadlines.tables import (
 from pubaudit.models import AuditReport, Table
 from pubaudit.text import cite_fully
 from pubaudit.tool import TOOL
+from pubaudit.words import RECURRENCE
 from pubaudit.workdays import Calendar
 from pubaudit.yardstick import scheme_report, standing
 

@@ -9,19 +9,11 @@ from pubaudit.deadlines.question import Place, Started
 from pubaudit.limits.stated import in_words
 from pubaudit.models import Basis, Column, Due, Duty, Rank, Table, TimeLimit
 from pubaudit.text import cite_fully
+from pubaudit.words import ACT, RECURRENCE
 from pubaudit.workdays import Calendar
 
 Row = dict[str, str | int | float | None]
 
-RECURRENCE = {
-    "yearly": "每年",
-    "half_yearly": "每半年",
-    "quarterly": "每季度",
-    "monthly": "每月",
-    "once": "一次",
-    "standing": "长期",
-}
-_ACT = {"publish": "公开", "report": "报送", "notify": "告知", "establish": "建立"}
 _RANK: dict[Rank, str] = {
     "law": "法律",
     "regulation": "法规",
@@ -38,7 +30,7 @@ _REGION = Column("region", "地区", "text")
 
 def task_words(duty: Duty) -> str:
     """Say what is to be done: 报送：工作进展情况; a limit's own words say the act themselves."""
-    act = _ACT[duty.act]
+    act = ACT[duty.act]
     return duty.what if not duty.who else f"{act}：{duty.what}"
 
 
@@ -54,7 +46,7 @@ def duty_row(place: Place, task: Task, found: Occurrence | None, as_of: date) ->
         "left": how_far(found, place.calendar, as_of) if found else None,
         "days_left": None,
         "working_days_left": None,
-        "act": _ACT[duty.act],
+        "act": ACT[duty.act],
         "what": task_words(duty),
         "who": duty.who + (f" → {duty.to}" if duty.to else "") or None,
         "recurrence": RECURRENCE[duty.recurrence],

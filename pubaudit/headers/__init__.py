@@ -6,14 +6,13 @@ Rows and columns are 0-based. Nothing here knows a file: a ``Grid`` comes in, ta
 from pubaudit.headers.boxes import Legend, choices, read_legend, under_label
 from pubaudit.headers.cells import Cells, cell_text, column_letter, read_cells
 from pubaudit.headers.columns import GROUP_ROLES, TableColumn
-from pubaudit.headers.dates import date_of_catalog, find_date
+from pubaudit.headers.dates import date_of_catalog
 from pubaudit.headers.tables import FoundTable, find_tables
 from pubaudit.headers.titles import body_in, find_body, section_level, title_of
-from pubaudit.headers.words import BodyWords, HeaderWords, load_header_words, without_notes
+from pubaudit.headers.words import HeaderWords, load_header_words, without_notes
 
 __all__ = [
     "GROUP_ROLES",
-    "BodyWords",
     "Cells",
     "FoundTable",
     "HeaderWords",
@@ -25,7 +24,6 @@ __all__ = [
     "column_letter",
     "date_of_catalog",
     "find_body",
-    "find_date",
     "find_tables",
     "load_header_words",
     "read_cells",

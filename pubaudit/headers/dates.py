@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from pubaudit.headers.words import HeaderWords
+from pubaudit.text import chinese_number
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _DIGITS = dict(zip("〇○零一二三四五六七八九", "000123456789", strict=True))
@@ -38,7 +39,7 @@ def find_date(text: str) -> tuple[date, str] | None:
     if chinese is None:
         return None
     year = int("".join(_DIGITS[digit] for digit in chinese[1]))
-    day = _day(year, _number(chinese[2] or "一"), _number(chinese[3] or "一"))
+    day = _day(year, chinese_number(chinese[2] or "一"), chinese_number(chinese[3] or "一"))
     return (day, chinese[0]) if day else None
 
 
@@ -93,10 +94,3 @@ def _day(year: int, month: int = 1, day: int = 1) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def _number(chinese: str) -> int:
-    """Read 一 to 三十一."""
-    tens, ten, ones = chinese.rpartition("十")
-    unit = int(_DIGITS[ones]) if ones in _DIGITS else 0
-    return (int(_DIGITS[tens]) if tens in _DIGITS else 1) * 10 + unit if ten else unit

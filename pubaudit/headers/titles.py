@@ -15,15 +15,15 @@ _NUMERALS = "一二三四五六七八九十"
 
 def title_of(lines: Sequence[str], words: HeaderWords) -> str:
     """Return the title among the lines above a table: neither 附件 or unit lines nor prose."""
-    kept = [
+    titles = [
         line
         for line in map(_without_attachment, lines)
-        if 0 < len(line) <= _MAX_TITLE
-        and not words.is_filler(line)
-        and not section_level(line)
-        and line[-1] not in "。；："
+        if 0 < len(line) <= _MAX_TITLE and not words.is_filler(line) and line[-1] not in "。；："
     ]
-    return "".join(kept[-2:])
+    kept = [line for line in titles if not section_level(line)]
+    # The national guides number their catalogs: （一）重大建设项目领域基层政务公开标准目录.
+    numbered = [line for line in titles if line.endswith(words.titles)]
+    return "".join(kept[-2:] or numbered[-1:])
 
 
 def _without_attachment(line: str) -> str:

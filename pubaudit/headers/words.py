@@ -6,8 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from pubaudit import data
 from pubaudit.errors import SchemeError, UsageError
 from pubaudit.text import normalise, one_line
 
@@ -195,34 +194,34 @@ def _opens(word: str, start: str) -> bool:
 
 def load_header_words(path: Path) -> HeaderWords:
     """Read ``headers.yaml``; raises SchemeError if it is missing, malformed or incomplete."""
+    content = data.parse(path, data.read(path, "表头用词表")[1])
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        return _header_words(data)
-    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError, re.error) as error:
+        return _header_words(content)
+    except (KeyError, TypeError, AttributeError, re.error) as error:
         raise SchemeError(
             f"{path.name}：表头用词表无法读取（{one_line(str(error))}）；请恢复随程序安装的原文件。"
         ) from error
 
 
-def _header_words(data: Mapping[str, Any]) -> HeaderWords:
+def _header_words(raw: Mapping[str, Any]) -> HeaderWords:
     exact: dict[str, tuple[str, int]] = {}
     stems: list[tuple[str, str]] = []
-    for role, forms in data["roles"].items():
+    for role, forms in raw["roles"].items():
         for rank, word in enumerate(forms["exact"]):
             exact[normalise(word)] = role, rank
         stems += [(normalise(stem), role) for stem in forms.get("stems", ())]
     stems.sort(key=lambda pair: -len(pair[0]))
 
     def words(key: str) -> tuple[str, ...]:
-        return tuple(normalise(str(word)) for word in data[key])
+        return tuple(normalise(str(word)) for word in raw[key])
 
-    labels = {normalise(str(w)): role for role, ws in data["labels"].items() for w in ws}
-    boxes = BoxWords(**{kind: tuple(map(str, marks)) for kind, marks in data["boxes"].items()})
+    labels = {normalise(str(w)): role for role, ws in raw["labels"].items() for w in ws}
+    boxes = BoxWords(**{kind: tuple(map(str, marks)) for kind, marks in raw["boxes"].items()})
     boxes = replace(boxes, names=(*boxes.names, *labels))
     ticks = map(normalise, (*boxes.ticked, *boxes.ticked_letters))
     unticks = map(normalise, (*boxes.empty, *boxes.empty_letters))
     return HeaderWords(
-        names={role: str(forms["name"]) for role, forms in data["roles"].items()},
+        names={role: str(forms["name"]) for role, forms in raw["roles"].items()},
         exact=exact,
         stems=tuple(stems),
         endings=tuple(stem for stem, _ in stems),
@@ -235,11 +234,11 @@ def _header_words(data: Mapping[str, Any]) -> HeaderWords:
         same_as_above=frozenset(words("same_as_above")),
         joint=frozenset(words("joint")),
         by_values=frozenset(words("by_values")),
-        values=_value_words(data["values"]),
+        values=_value_words(raw["values"]),
         boxes=boxes,
         fillers=words("fillers"),
-        pages=re.compile("|".join(data["pages"])),
-        continued=re.compile(f"(?:{'|'.join(data['continued'])})$"),
+        pages=re.compile("|".join(raw["pages"])),
+        continued=re.compile(f"(?:{'|'.join(raw['continued'])})$"),
         titles=words("titles"),
         sections=words("sections"),
         totals=frozenset(words("totals")),
@@ -248,12 +247,12 @@ def _header_words(data: Mapping[str, Any]) -> HeaderWords:
         dates=words("dates"),
         declarations=words("declarations"),
         never_names=words("never_names"),
-        catalogs=tuple(map(normalise, data["guessed"]["says"])),
-        no_catalogs=tuple(map(normalise, data["guessed"]["but"])),
+        catalogs=tuple(map(normalise, raw["guessed"]["says"])),
+        no_catalogs=tuple(map(normalise, raw["guessed"]["but"])),
         body=BodyWords(
-            suffixes=tuple(str(word) for word in data["body"]["suffixes"]),
-            follows=tuple(str(word) for word in data["body"]["follows"]),
-            exceptions=tuple(str(word) for word in data["body"]["except"]),
+            suffixes=tuple(str(word) for word in raw["body"]["suffixes"]),
+            follows=tuple(str(word) for word in raw["body"]["follows"]),
+            exceptions=tuple(str(word) for word in raw["body"]["except"]),
         ),
     )
 

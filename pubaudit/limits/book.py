@@ -8,14 +8,22 @@ from pathlib import Path
 
 from pubaudit import data
 from pubaudit.errors import SchemeError
-from pubaudit.models import Basis, Confidence, Direction, InForce, Rank, TimeLimit, Unit
+from pubaudit.models import (
+    BINDING,
+    RANKS,
+    Basis,
+    Confidence,
+    Direction,
+    InForce,
+    Rank,
+    TimeLimit,
+    Unit,
+)
 from pubaudit.text import normalise
 
 # 条例第二十六条: every proactive publication, unless a law or regulation sets another limit.
 GENERAL = "信息形成或变更"
 
-_RANKS: tuple[Rank, ...] = ("law", "regulation", "rule", "document", "scheme", "catalog")
-_DISPLACING = frozenset(("law", "regulation"))
 _LEADS = ("自", "从", "在", "于", "应")
 _TAILS = ("之日起", "日起", "起", "之日", "之后", "以后", "后", "当日", "时")
 
@@ -134,8 +142,8 @@ def governing(  # noqa: PLR0913
     special = sorted((limit for limit in bound if event.starts(limit)), key=_rank)
     general = [] if event.name == GENERAL else [b for b in bound if book.general.starts(b)]
     publishing = [s for s in special if s.direction == "within" and s.publishes]
-    displacing = [s for s in publishing if s.rank in _DISPLACING]
-    outer = displacing or sorted((g for g in general if g.rank in _DISPLACING), key=_rank)
+    displacing = [s for s in publishing if s.rank in BINDING]
+    outer = displacing or sorted((g for g in general if g.rank in BINDING), key=_rank)
     kept = [s for s in special if s not in publishing or not _lengthens(s, outer)]
     if displacing:
         return tuple(kept)
@@ -232,12 +240,12 @@ def _limit(document: _Document, row: _Row) -> TimeLimit:
 
 
 def _rank(limit: TimeLimit) -> int:
-    return _RANKS.index(limit.rank)
+    return RANKS.index(limit.rank)
 
 
 def _lengthens(limit: TimeLimit, outer: Sequence[TimeLimit]) -> bool:
     """Tell whether a lower-ranking limit is longer than those it may not lengthen."""
-    if limit.rank in _DISPLACING or not isinstance(limit.amount, int):
+    if limit.rank in BINDING or not isinstance(limit.amount, int):
         return False
     return any(
         isinstance(o.amount, int) and o.unit == limit.unit and limit.amount > o.amount

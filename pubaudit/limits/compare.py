@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from pubaudit.models import Direction, TimeLimit, Unit
+from pubaudit.models import MINIMA, Direction, TimeLimit, Unit
 from pubaudit.workdays import Calendar
 from pubaudit.workdays.table import day_number, day_of
 
@@ -15,8 +15,6 @@ _FIRST_YEAR = 2008
 # How far from a start day the examples' own days may lie: 20 working days and a Spring Festival.
 _MARGIN_DAYS = 400
 _HOURS_A_DAY = 24
-
-_MINIMA = frozenset(("shown", "before", "window"))
 
 _Bound = tuple[Direction, int, Unit]
 
@@ -58,7 +56,7 @@ def compare(stated: TimeLimit, legal: TimeLimit, calendar: Calendar) -> Comparis
     if not isinstance(stated.amount, int) or not isinstance(legal.amount, int):
         return None
     if stated.unit == legal.unit:
-        minimum = stated.direction in _MINIMA
+        minimum = stated.direction in MINIMA
         shorter, longer = stated.amount < legal.amount, stated.amount > legal.amount
         return Comparison("always" if (shorter if minimum else longer) else "never")
     return _compare(

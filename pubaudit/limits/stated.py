@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Literal
 
 from pubaudit.models import Basis, Direction, TimeLimit, Unit
-from pubaudit.text import list_to_clauses, normalise, shorten
+from pubaudit.text import chinese_number, list_to_clauses, normalise, shorten
+from pubaudit.words import UNIT
 
 Kind = Literal["amount", "promptly", "cadence", "bound", "standing", "exception", "unreadable"]
 
@@ -56,7 +57,7 @@ def in_words(limit: TimeLimit) -> str:
         return f"{trigger}后及时" if trigger else "及时"
     if limit.unit == "day" and limit.amount == 0:
         return f"{trigger}当日"
-    amount = f"{limit.amount}{_UNIT_WORDS[limit.unit]}"
+    amount = f"{limit.amount}{UNIT[limit.unit]}"
     if limit.direction == "before":
         return f"{trigger}{amount}前" if trigger else f"提前{amount}"
     if limit.direction in {"shown", "window"}:
@@ -78,16 +79,8 @@ _UNITS: dict[str, tuple[Unit, int]] = {
     "月": ("month", 1),
     "年": ("year", 1),
 }
-_UNIT_WORDS: dict[Unit, str] = {
-    "working_day": "个工作日",
-    "day": "日",
-    "hour": "小时",
-    "month": "个月",
-    "year": "年",
-}
 # The longest real cell seen has 60 characters; the patterns are not linear in the length.
 _LONGEST = 400
-_DIGITS = "零一二三四五六七八九"
 _MONTH_ENDS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _UNIT_MISSING = "原文缺“日”或“工作日”，暂按“日”理解，请补全"
 _UNCLEAR = "看不出时限，请写成“信息形成或变更之日起×个工作日内”"
@@ -222,7 +215,7 @@ def _amount(clause: str, start: int, match: re.Match[str]) -> StatedLimit:
     words = clause[start : match.end()] if start else clause
     unit, times = _UNITS[match["unit"] or match["month"] or "日"]
     missing = not (match["unit"] or match["month"])
-    count = _number(match["n"]) * times
+    count = chinese_number(match["n"]) * times
     if count * _DAYS[unit] > _MOST_DAYS:
         return StatedLimit(words, "unreadable", reason="时限超过10年，请核对是否写错")
     tail = "内" if missing else tail
@@ -325,20 +318,6 @@ def _stated(  # noqa: PLR0913
 ) -> StatedLimit:
     limit = TimeLimit("", direction, amount, unit, trigger, Basis("", ""), "catalog")
     return StatedLimit(words, kind, limit, reason, bare)
-
-
-def _number(text: str) -> int:
-    """Return a number in digits or Chinese (二十, 两, 一百二十)."""
-    if text.isdecimal():
-        return int(text)
-    total, digit = 0, 0
-    for character in text.replace("两", "二"):
-        if character in "十百":
-            total += (digit or 1) * (100 if character == "百" else 10)
-            digit = 0
-        else:
-            digit = digit * 10 + _DIGITS.index(character)
-    return total + digit
 
 
 def _date_words(amount: str) -> str:

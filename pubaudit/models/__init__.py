@@ -31,6 +31,9 @@ from pubaudit.models.report import (
     Tool,
 )
 from pubaudit.models.scheme import (
+    BINDING,
+    MINIMA,
+    RANKS,
     Act,
     Basis,
     CatalogForm,
@@ -62,6 +65,9 @@ from pubaudit.models.scheme import (
 )
 
 __all__ = [
+    "BINDING",
+    "MINIMA",
+    "RANKS",
     "Act",
     "AuditReport",
     "Basis",

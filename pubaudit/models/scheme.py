@@ -37,6 +37,12 @@ class InForce:
 Direction = Literal["within", "shown", "before", "window", "by", "reply", "advisory"]
 Unit = Literal["working_day", "day", "hour", "month", "year", "date", "none"]
 Rank = Literal["law", "regulation", "rule", "document", "scheme", "catalog"]
+# From the highest down.
+RANKS: tuple[Rank, ...] = ("law", "regulation", "rule", "document", "scheme", "catalog")
+# 条例第二十六条: what laws and administrative regulations set goes before the general limit.
+BINDING: frozenset[Rank] = frozenset(("law", "regulation"))
+# Directions of which the law sets the least, not the most.
+MINIMA: frozenset[Direction] = frozenset(("shown", "before", "window"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,11 @@ from pubaudit.models import (
     Target,
     TimeLimit,
 )
-from pubaudit.quotes import SchemeCheck
 from pubaudit.report import View, words
 from pubaudit.report.lines import Line, to_text
+from pubaudit.schemes.check import SchemeCheck
 from pubaudit.text import cite, shorten
+from pubaudit.words import ACT, RECURRENCE, UNIT
 
 _QUOTE = 120
 
@@ -228,7 +229,7 @@ def ground(scheme: Scheme, bases: Sequence[Basis]) -> str:
 def _item(item: MandatedItem, number: str, usual: tuple[str, ...]) -> Iterator[Line]:
     marks = [words.FORCE[item.force], words.ORIGIN[item.origin]]
     marks += [words.SUBJECT[item.subject]] if item.subject != "organ" else []
-    marks += [words.ACT[item.act]] if item.act != "publish" else []
+    marks += [ACT[item.act]] if item.act != "publish" else []
     marks += [item.level] if item.level else []
     indent = 2 + len(number)
     ends = () if item.closed else ("等（未列尽）",)
@@ -242,7 +243,7 @@ def _item(item: MandatedItem, number: str, usual: tuple[str, ...]) -> Iterator[L
 
 
 def _limit(scheme: Scheme, limit: TimeLimit, number: str) -> Iterator[Line]:
-    amount = f"{limit.amount}{words.UNIT[limit.unit]}"
+    amount = f"{limit.amount}{UNIT[limit.unit]}"
     said = words.LIMIT[limit.direction].format(trigger=limit.trigger, amount=amount)
     scope = f"（限{'、'.join(limit.fields)}）" if limit.fields else ""
     what = f" {limit.what}" if limit.what else ""
@@ -252,10 +253,10 @@ def _limit(scheme: Scheme, limit: TimeLimit, number: str) -> Iterator[Line]:
 
 
 def _duty(scheme: Scheme, duty: Duty, number: str) -> Iterator[Line]:
-    amount = f"{duty.within}{words.UNIT[duty.unit]}内" if duty.within else ""
-    when = [words.RECURRENCE[duty.recurrence], "、".join(duty.dates), amount]
+    amount = f"{duty.within}{UNIT[duty.unit]}内" if duty.within else ""
+    when = [RECURRENCE[duty.recurrence], "、".join(duty.dates), amount]
     indent = 2 + len(number)
-    yield Line(f"{words.ACT[duty.act]}：{duty.what}", 2, number)
+    yield Line(f"{ACT[duty.act]}：{duty.what}", 2, number)
     yield Line(duty.who, indent, "责任：")
     yield Line("，".join(filter(None, when)), indent, "时间：")
     yield Line(duty.to, indent, "去向：")

@@ -21,6 +21,7 @@ from pubaudit.models import (
 from pubaudit.report import View, grid, words
 from pubaudit.report.lines import Line, to_text
 from pubaudit.text import cite, shorten
+from pubaudit.words import SEVERITY, VERDICT
 
 _SUMMARY_TABLE = "fields"
 _SHOWN_PER_CODE = 20
@@ -71,8 +72,7 @@ def _blocks(report: AuditReport, entries: bool) -> Iterator[RenderableType]:
 def _sections(report: AuditReport, entries: bool) -> list[tuple[str, list[RenderableType]]]:
     """Give every section in order with its title; one without a body is not shown."""
     of = {
-        verdict: [item for item in report.items if item.verdict == verdict]
-        for verdict in words.VERDICT
+        verdict: [item for item in report.items if item.verdict == verdict] for verdict in VERDICT
     }
     doubtful = [item for item in report.items if item.needs_review]
     sure = [item for item in of["covered"] if not item.needs_review]
@@ -152,7 +152,7 @@ def _gaps(report: AuditReport, items: Iterable[ItemReport]) -> Iterator[Line]:
 
 def _gap(report: AuditReport, item: ItemReport, found: Finding | None) -> Iterator[Line]:
     marks = [
-        f"{words.SEVERITY[found.severity]} {found.code}" if found else "",
+        f"{SEVERITY[found.severity]} {found.code}" if found else "",
         words.DUTY[item.duty],
         "请核实" if item.needs_review else "",
     ]
@@ -295,7 +295,7 @@ def _told_with_items(report: AuditReport) -> dict[str, Finding]:
 def _other_findings(report: AuditReport) -> Iterator[Line]:
     """Show the other findings by severity, of each code the first few and how many there are."""
     told = _told_with_items(report)
-    for severity, word in words.SEVERITY.items():
+    for severity, word in SEVERITY.items():
         found = [f for f in report.findings if f.severity == severity and told.get(f.item) is not f]
         if found:
             yield Line(f"【{word}】", 2, style=f"bold {_STYLES[severity]}")

@@ -1,9 +1,6 @@
 """The Chinese words that every human-readable report uses, and the one closing line."""
 
-from typing import Literal
-
 from pubaudit.models import (
-    Act,
     AuditReport,
     ChangeKind,
     Direction,
@@ -11,11 +8,8 @@ from pubaudit.models import (
     Force,
     Origin,
     SchemePart,
-    Severity,
     Status,
     Subject,
-    Unit,
-    Verdict,
 )
 
 TITLE = {
@@ -25,13 +19,6 @@ TITLE = {
     "annual": "政府信息公开工作年度报告核查",
     "deadlines": "{topic}领域政府信息公开时限与任务",
 }
-VERDICT: dict[Verdict, str] = {
-    "covered": "已列明",
-    "partial": "要素不全",
-    "missing": "缺",
-    "not_applicable": "不适用",
-}
-SEVERITY: dict[Severity, str] = {"error": "错误", "warning": "警告", "info": "提示"}
 DUTY: dict[DutyOf, str] = {
     "own": "",
     "other": "按方案由其他单位公开",
@@ -84,29 +71,6 @@ SUBJECT: dict[Subject, str] = {
     "enterprise": "公共企事业单位",
     "owner": "项目法人或实施主体",
     "platform": "交易平台",
-}
-ACT: dict[Act | Literal["establish"], str] = {
-    "publish": "公开",
-    "report": "报送",
-    "notify": "告知",
-    "establish": "建立",
-}
-RECURRENCE = {
-    "yearly": "每年",
-    "half_yearly": "每半年",
-    "quarterly": "每季度",
-    "monthly": "每月",
-    "once": "一次",
-    "standing": "长期",
-}
-UNIT: dict[Unit, str] = {
-    "working_day": "个工作日",
-    "day": "日",
-    "hour": "小时",
-    "month": "个月",
-    "year": "年",
-    "date": "",
-    "none": "",
 }
 LIMIT: dict[Direction, str] = {
     "within": "自{trigger}起{amount}内",

@@ -6,7 +6,6 @@ Text from a file is written as text: nothing becomes a formula or a link.
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from math import ceil
 from typing import Any
 
@@ -14,8 +13,9 @@ from pubaudit.models import AuditReport, Column, Table
 from pubaudit.report import View, words
 from pubaudit.report.lines import cells
 from pubaudit.text import cite, shorten
+from pubaudit.tool import MADE
+from pubaudit.words import SEVERITY, VERDICT
 
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - has no zone in xlsx; the same report, the same bytes
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\：（(].*")
 _LONGEST_NAME = 28
 # Column widths in characters of a Latin font; a Chinese character takes two.
@@ -53,7 +53,7 @@ def workbook(head: Sequence[str], tables: Iterable[Table]) -> bytes:
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(content, options) as book:
-        book.set_properties({"created": _MADE})
+        book.set_properties({"created": MADE})
         _head(book, head)
         names = {"概况"}
         for table in tables:
@@ -105,7 +105,7 @@ def _findings(report: AuditReport, title: str) -> Table:
         place = words.place(report, at.input, at.sheet, at.row, last) if at else None
         rows.append(
             {
-                "severity": words.SEVERITY[found.severity],
+                "severity": SEVERITY[found.severity],
                 "code": found.code,
                 "message": found.message,
                 "body": found.body or None,
@@ -121,7 +121,7 @@ def _items(report: AuditReport, title: str) -> Table:
         {
             "field": item.field,
             "name": item.name,
-            "verdict": words.VERDICT[item.verdict] + ("（需核实）" if item.needs_review else ""),
+            "verdict": VERDICT[item.verdict] + ("（需核实）" if item.needs_review else ""),
             "reason": item.reason,
             "places": "；".join(
                 words.place(report, e.input, e.sheet, e.row, e.last_row) for e in item.evidence

@@ -6,7 +6,7 @@ from itertools import chain
 from pubaudit.form import AnnualReport
 from pubaudit.models import Finding
 from pubaudit.rules import annual, annual_text, suggestion
-from pubaudit.rules.rule import Rule
+from pubaudit.rules.rule import Rule, gravest_first
 
 _FORM = "国办公开办函〔2021〕30号"
 
@@ -104,12 +104,10 @@ ANNUAL_RULES: tuple[Rule, ...] = (
     ),
 )  # fmt: skip
 
-_ORDER = ("error", "warning", "info")
-
 
 def run_annual(report: AnnualReport) -> tuple[Finding, ...]:
     """Apply every rule to one report; the gravest findings come first, else rule order."""
     found: Iterator[Finding] = chain.from_iterable(
         rule.check(rule, report) for rule in ANNUAL_RULES
     )
-    return tuple(sorted(found, key=lambda f: _ORDER.index(f.severity)))
+    return gravest_first(found)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pubaudit.matching import says_not_here
-from pubaudit.models import Entry, Finding, Rank, Severity, TimeLimit
+from pubaudit.models import BINDING, MINIMA, RANKS, Entry, Finding, Severity, TimeLimit
 from pubaudit.rules.context import Context
 from pubaudit.rules.rule import Rule
 from pubaudit.text import cite, normalise, one_line, rows_words, shorten
@@ -18,17 +18,14 @@ if TYPE_CHECKING:
     from pubaudit.limits.stated import StatedLimit
     from pubaudit.rules.governed import Check, Governed
 
-_BINDING: frozenset[Rank] = frozenset(("law", "regulation"))
-_MINIMA = frozenset(("shown", "before", "window"))
 _VAGUE = frozenset(("promptly", "standing"))
-_ORDER: tuple[Rank, ...] = ("law", "regulation", "rule", "document", "scheme", "catalog")
 _BRIEF = 24
 _DAYS = {"working_day": 1.45, "day": 1.0, "hour": 1 / 24, "month": 30.4, "year": 365.0}
 
 
 def too_long(rule: Rule, context: Context) -> Iterable[Finding]:
     """Report limits longer than a law or administrative regulation sets for that very item."""
-    for group in _worst(context, lambda c: _is_long(c) and c.legal.rank in _BINDING):
+    for group in _worst(context, lambda c: _is_long(c) and c.legal.rank in BINDING):
         check = group.check
         # What serves no mandated item may have a law of its own that is not in the data.
         severity: Severity = "error" if check.own or check.item else "warning"
@@ -38,7 +35,7 @@ def too_long(rule: Rule, context: Context) -> Iterable[Finding]:
 def longer_than_policy(rule: Rule, context: Context) -> Iterable[Finding]:
     """Report limits longer than a ministry rule, a policy document or the scheme sets."""
     for group in _worst(context, _is_long):
-        if group.check.legal.rank not in _BINDING:
+        if group.check.legal.rank not in BINDING:
             yield _finding(rule, context, group, "warning", _longer_words(context, group))
 
 
@@ -101,7 +98,7 @@ def too_short(rule: Rule, context: Context) -> Iterable[Finding]:
             f"{_where(context, group)}，{_legal_words(legal)}，所写时间偏短。"
             f"请改为不少于{_amount(legal)}"
         )
-        severity: Severity = "error" if legal.rank in _BINDING else "warning"
+        severity: Severity = "error" if legal.rank in BINDING else "warning"
         yield _finding(rule, context, group, severity, message)
 
 
@@ -142,11 +139,11 @@ def unreadable(rule: Rule, context: Context) -> Iterable[Finding]:
 
 
 def _is_long(check: "Check") -> bool:
-    return check.comparison.result == "always" and check.legal.direction not in _MINIMA
+    return check.comparison.result == "always" and check.legal.direction not in MINIMA
 
 
 def _is_short(check: "Check") -> bool:
-    return check.comparison.result == "always" and check.legal.direction in _MINIMA
+    return check.comparison.result == "always" and check.legal.direction in MINIMA
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +178,9 @@ def _worst(context: Context, wanted: Callable[["Check"], bool]) -> Iterable[_Gro
 def _weight(check: "Check") -> tuple[bool, bool, float, int]:
     """Put always before sometimes, law before policy; then the stricter, the higher rank."""
     legal = check.legal
-    strict = _days(legal) if legal.direction not in _MINIMA else -_days(legal)
+    strict = _days(legal) if legal.direction not in MINIMA else -_days(legal)
     sure = check.comparison.result == "always"
-    return not sure, legal.rank not in _BINDING, strict, _ORDER.index(legal.rank)
+    return not sure, legal.rank not in BINDING, strict, RANKS.index(legal.rank)
 
 
 def _days(limit: TimeLimit) -> float:
@@ -193,7 +190,7 @@ def _days(limit: TimeLimit) -> float:
 def _outer(row: "Governed") -> TimeLimit | None:
     """Return the latest that a row without a number may be published: the strictest law on it."""
     within = [
-        b for b in row.limits if b.direction == "within" and b.publishes and b.rank in _BINDING
+        b for b in row.limits if b.direction == "within" and b.publishes and b.rank in BINDING
     ]
     return min(within, key=_days, default=None)
 

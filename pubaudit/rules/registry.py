@@ -18,7 +18,7 @@ from pubaudit.rules import (
 )
 from pubaudit.rules.annual_list import ANNUAL_RULES
 from pubaudit.rules.context import Context
-from pubaudit.rules.rule import Rule
+from pubaudit.rules.rule import Rule, gravest_first
 from pubaudit.rules.timeliness_list import TIMELINESS_RULES
 
 RULES: tuple[Rule, ...] = (
@@ -146,7 +146,6 @@ RULES: tuple[Rule, ...] = (
     *TIMELINESS_RULES,
 )  # fmt: skip
 
-SEVERITY_ORDER = ("error", "warning", "info")
 Findings = tuple[Finding, ...]
 
 
@@ -162,7 +161,7 @@ def run(whole: Context, parts: Sequence[Context], rules: Sequence[Rule] = RULES)
         for context in (parts if rule.scope == "catalog" else (whole,))
         for finding in rule.check(rule, context)
     ]
-    return tuple(sorted(found, key=lambda f: SEVERITY_ORDER.index(f.severity)))
+    return gravest_first(found)
 
 
 def page(code: str) -> str:
@@ -177,4 +176,4 @@ def page(code: str) -> str:
     return (files("pubaudit") / "rules" / "pages" / f"{wanted}.md").read_text("utf-8")
 
 
-__all__ = ["RULES", "SEVERITY_ORDER", "page", "run"]
+__all__ = ["RULES", "page", "run"]

@@ -2,10 +2,17 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pubaudit.models import Basis, Finding, Location, Severity
 from pubaudit.text import fingerprint
+
+_GRAVITY: tuple[Severity, ...] = get_args(Severity)
+
+
+def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sort findings by severity; those of one severity keep their order."""
+    return tuple(sorted(findings, key=lambda found: _GRAVITY.index(found.severity)))
 
 
 @dataclass(frozen=True, slots=True)

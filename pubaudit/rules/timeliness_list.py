@@ -4,7 +4,7 @@ from itertools import chain
 
 from pubaudit.models import Finding
 from pubaudit.rules import timeliness
-from pubaudit.rules.rule import Rule
+from pubaudit.rules.rule import Rule, gravest_first
 from pubaudit.rules.timeliness import LedgerFacts
 
 TIMELINESS_RULES: tuple[Rule, ...] = (
@@ -46,10 +46,8 @@ TIMELINESS_RULES: tuple[Rule, ...] = (
     ),
 )  # fmt: skip
 
-_ORDER = ("error", "warning", "info")
-
 
 def run_ledger(facts: LedgerFacts) -> tuple[Finding, ...]:
     """Apply the rules to the facts of a ledger; the gravest findings come first."""
     found = chain.from_iterable(rule.check(rule, facts) for rule in TIMELINESS_RULES)
-    return tuple(sorted(found, key=lambda one: _ORDER.index(one.severity)))
+    return gravest_first(found)

@@ -1,8 +1,8 @@
 """Working days (工作日): the clock under every time limit.
 
 ``load`` makes the calendar from ``chinese_calendar``'s table of days, the corrections that come
-with the program, and the notices that a user adds. ``Calendar.due`` answers. Vector functions for
-columns of days are in ``pubaudit.workdays.vectors``, which alone needs numpy.
+with the program, and the notices that a user adds. ``Calendar.due`` answers; ``Calendar.table``
+is what code for whole columns of days views with numpy.
 """
 
 import csv

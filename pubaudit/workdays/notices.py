@@ -12,11 +12,12 @@ from typing import Literal
 import yaml
 
 from pubaudit.errors import InputError
+from pubaudit.textfiles import read_text
 
 Kind = Literal["yearly", "amendment"]
 
 FESTIVALS = ("元旦", "春节", "清明", "劳动", "端午", "中秋", "国庆")
-_MAX_BYTES = 1 << 20
+MAX_BYTES = 1 << 20
 _LONGEST_BLOCK = 20  # the longest ever was 10 days (2020); more is a mistyped month
 _SATURDAY = 5
 _KEYS = frozenset(("title", "number", "year", "kind", "region", "off", "work", "note"))
@@ -64,7 +65,7 @@ def read_notice(path: Path) -> Notice:
 
     Raises ``InputError``, one Chinese line with file, line (1-based) and key.
     """
-    text = read_text(path)
+    text = read_text(path, MAX_BYTES)
     try:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
@@ -74,26 +75,6 @@ def read_notice(path: Path) -> Notice:
             f"{path.as_posix()}{line}：不是合法的 YAML，请检查缩进、引号和冒号后的空格。"
         ) from error
     return _NoticeFile(path.as_posix()).notice(root)
-
-
-def read_text(path: Path) -> str:
-    """Return a small text file as UTF-8 (with or without BOM) or GB18030.
-
-    Raises ``InputError`` naming file, reason and remedy.
-    """
-    try:
-        with path.open("rb") as file:
-            content = file.read(_MAX_BYTES + 1)
-    except OSError as error:
-        raise InputError(f"读不到文件“{path.as_posix()}”，请检查路径和权限。") from error
-    if len(content) > _MAX_BYTES:
-        raise InputError(f"“{path.as_posix()}”超过 1 MiB，不像放假通知，请检查。")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise InputError(f"“{path.as_posix()}”不是文本文件，请另存为 UTF-8 文本后再试。")
 
 
 def check_notice(notice: Notice) -> str:

@@ -17,8 +17,9 @@ from pubaudit.annual.word import word
 from pubaudit.annual.write import page, workbook
 from pubaudit.errors import InputError
 from pubaudit.form import AnnualTables
-from pubaudit.models import AuditReport, Finding
+from pubaudit.models import AuditReport
 from tests.annual_sets import FORMS, REGIONS, tables, with_cell
+from tests.found import found as of
 
 AS_OF = date(2026, 1, 31)
 TITLE = "宿迁市人民政府2024年政府信息公开工作年度报告"
@@ -47,10 +48,6 @@ def web(
 
 def check(path: Path, **known: object) -> AuditReport:
     return verify([path], FORMS, REGIONS, as_of=AS_OF, known=Known(**known))  # type: ignore[arg-type]
-
-
-def of(report: AuditReport, code: str) -> list[Finding]:
-    return [finding for finding in report.findings if finding.code == code]
 
 
 def test_a_sound_report_has_no_error_or_warning(tmp_path: Path) -> None:

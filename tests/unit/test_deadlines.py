@@ -13,19 +13,9 @@ from typing import Any
 import pytest
 
 from pubaudit import workdays
-from pubaudit.deadlines import (
-    Place,
-    Question,
-    Task,
-    answer,
-    entries,
-    fixed_date_verdict,
-    load_places,
-    occurrences,
-    report,
-)
-from pubaudit.deadlines.answers import next_date
-from pubaudit.deadlines.duties import rest_day
+from pubaudit.deadlines import Place, Question, entries, load_places, report
+from pubaudit.deadlines.answers import answer, next_date
+from pubaudit.deadlines.duties import Task, occurrences, rest_day
 from pubaudit.errors import SchemeError, UsageError
 from pubaudit.limits import in_force
 from pubaudit.models import Basis, Direction, Duty, InForce, Table, TimeLimit, Unit
@@ -97,10 +87,6 @@ def test_a_fixed_date_on_a_rest_day_names_its_neighbours(
     assert words.startswith(f"当日为休息日：{why}")
     assert f"前一工作日{before}" in words
     assert f"后一工作日{after}" in words
-    assert fixed_date_verdict(day(due), day(due), clock()) == "on_time"
-    assert fixed_date_verdict(day(due), day(after), clock()) == "warning"
-    late = clock().due(day(after), 1).date
-    assert fixed_date_verdict(day(due), late, clock()) == "overdue"
 
 
 def test_every_other_fixed_date_is_an_ordinary_working_day() -> None:
@@ -111,8 +97,6 @@ def test_every_other_fixed_date_is_an_ordinary_working_day() -> None:
             expected_since = {"01-31": 2020, "06-20": 2018, "12-20": 2018, "03-31": 2018}
             if due not in listed and year >= expected_since[month_day]:
                 assert rest_day(day(due), clock()) == "", due
-                following = clock().due(day(due), 1).date
-                assert fixed_date_verdict(day(due), following, clock()) == "overdue"
 
 
 @pytest.mark.parametrize("due", ["2027-01-31", "2027-06-20"])
@@ -439,7 +423,9 @@ def test_an_unknown_event_names_the_nearest(event: str, near: str) -> None:
 
 
 def test_every_limit_in_force_can_be_counted() -> None:
-    for one in in_force(place("国家").book.limits, TODAY, unverified=True):
+    limits = in_force(place("国家").book.limits, TODAY, unverified=True)
+    assert len(limits) > 30
+    for one in limits:
         found = answer(one, day("2026-02-13"), clock())
         assert (found.due is None) == (one.amount is None), one.id
 

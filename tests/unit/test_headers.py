@@ -14,7 +14,6 @@ from pubaudit.headers import (
     cell_text,
     choices,
     date_of_catalog,
-    find_date,
     find_tables,
     load_header_words,
     read_cells,
@@ -24,6 +23,7 @@ from pubaudit.headers import (
     under_label,
     without_notes,
 )
+from pubaudit.headers.dates import find_date
 from pubaudit.headers.values import are_ticks, role_of_values
 from pubaudit.models import CellError, Grid, Merge, Tick, Value
 from pubaudit.text import normalise

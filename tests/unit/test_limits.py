@@ -108,6 +108,7 @@ def test_every_quote_is_in_the_extract(limit: TimeLimit) -> None:
 
 
 def test_every_limit_names_its_act() -> None:
+    assert BOOK.limits
     for limit in BOOK.limits:
         assert limit.basis.document or limit.basis.number, limit.id
         assert limit.basis.article, limit.id
@@ -116,6 +117,7 @@ def test_every_limit_names_its_act() -> None:
 
 
 def test_every_event_starts_a_limit() -> None:
+    assert BOOK.events
     for event in BOOK.events:
         assert event.name == "收到申请" or any(map(event.starts, BOOK.limits)), event.name
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from pubaudit import api
-from pubaudit.models import AuditReport, Finding
+from pubaudit.models import AuditReport
 from pubaudit.rules.registry import RULES, page
+from tests.found import found
 from tests.workbooks import COLUMNS, Row, catalog, write_workbook
 
 AS_OF = date(2026, 11, 22)
@@ -27,10 +28,6 @@ PROCUREMENT = [
 
 def judge(path: Path, region: str = "天津") -> AuditReport:
     return api.check([path], region=region, as_of=AS_OF)
-
-
-def found(report: AuditReport, code: str) -> list[Finding]:
-    return [f for f in report.findings if f.code == code]
 
 
 def test_codes_are_unique_and_every_rule_has_its_page() -> None:

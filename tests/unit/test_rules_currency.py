@@ -7,17 +7,13 @@ import pytest
 
 from pubaudit import api
 from pubaudit.errors import UsageError
-from pubaudit.models import AuditReport, Finding
 from pubaudit.practice import load_repealed
 from pubaudit.schemes import catalog_root
+from tests.found import found
 from tests.workbooks import COLUMNS, Row, catalog, write_workbook
 
 AS_OF = date(2026, 11, 22)
 ROWS = [("政府采购", "采购项目公告"), ("政府采购", "采购文件"), ("政府采购", "采购合同")]
-
-
-def found(report: AuditReport, code: str) -> list[Finding]:
-    return [f for f in report.findings if f.code == code]
 
 
 def with_basis(path: Path, *bases: str) -> Path:

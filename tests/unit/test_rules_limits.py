@@ -43,15 +43,15 @@ PROCUREMENT, WORKS = "政府采购", "工程建设项目招标投标"
 @pytest.mark.parametrize(
     ("field", "content", "limit", "code", "severity"),
     [
-        # JUDGEMENT, case 4
+        # a contract of procurement has a law of its own, one of works has none
         (PROCUREMENT, "政府采购合同", "20个工作日内", "LIM001", "error"),
         (PROCUREMENT, "采购合同", "自合同签订之日起2个工作日内", None, ""),
         (WORKS, "施工合同订立及履行", "20个工作日内", None, ""),
-        # case 5
+        # permits and penalties: the ministry rule and the policy of seven working days
         ("行政许可", "行政许可决定", "20个工作日", "LIM002", "warning"),
         ("行政许可", "行政许可决定", "7个工作日", None, ""),
         ("行政处罚", "行政处罚决定", "20个工作日内；行政处罚决定作出后7个工作日内", None, ""),
-        # case 6
+        # a display is held against its least period, a limit “within” is none
         (PROCUREMENT, "单一来源公示", "3个工作日", "LIM005", "error"),
         (PROCUREMENT, "单一来源公示", "公示期3个工作日", "LIM005", "error"),
         (PROCUREMENT, "单一来源公示", "10个工作日", None, ""),
@@ -118,7 +118,7 @@ def test_an_example_each_way(tmp_path: Path) -> None:
 
 
 def test_one_wording_of_a_column_is_one_finding(tmp_path: Path) -> None:
-    """JUDGEMENT, case 3."""
+    """及时公开 down a whole column is one finding, with what binds each row."""
     rows = [
         (WORKS, "招标公告", "及时公开"),
         (PROCUREMENT, "采购文件", "及时 公开"),

@@ -1,4 +1,4 @@
-"""Whose duty, which body, how and to whom: JUDGEMENT's cases and more from the five documents."""
+"""Whose duty, which body, how and to whom: cases from the five documents."""
 
 import re
 from collections.abc import Sequence
@@ -57,10 +57,10 @@ TINGHU_HOUSING = "住房保障"
 
 # region, --body, field, item name (start), duty, words of the owner in the message
 DUTIES = [
-    # JUDGEMENT, case 1
+    # two bodies of one county: the item is the duty of the one that the scheme names
     ("凤冈", "住建局", FENGGANG, "依法必须招标项目的审批核准备案信息", "other", "县发改局"),
     ("凤冈", "发改局", FENGGANG, "依法必须招标项目的审批核准备案信息", "own", ""),
-    # case 2: the city's alone
+    # a district under a city's scheme: what is the city's alone
     ("天津市河东区", "", "矿业权出让", "", "other", "市国土房管局（现市规划和自然资源局"),
     ("天津市河东区", "河东区人民政府", "矿业权出让", "", "other", "规划和自然资源局"),
     ("天津市河东区", "河东区人民政府", "政府采购", "采购文件", "unknown", "市财政局"),
@@ -106,7 +106,7 @@ def test_duty(
 
 
 def test_a_district_named_in_the_title_is_below_the_city(tmp_path: Path) -> None:
-    """JUDGEMENT, case 2, with the scheme named by its city."""
+    """The scheme is named by its city, the catalog is of one of its districts."""
     path = sheet(tmp_path / "表.xlsx", [("住房保障", "分配政策")], "天津市河东区公共资源目录")
     report = judge(path, region="天津")
     assert {i.duty for i in report.items if i.field == "矿业权出让"} == {"other"}
@@ -149,7 +149,7 @@ def test_a_majority_among_many_offices_is_no_ones_catalog(tmp_path: Path) -> Non
 
 
 def test_xiangshui_falls_back_to_the_nation_with_warnings_only(tmp_path: Path) -> None:
-    """JUDGEMENT, case 10."""
+    """A county without a scheme: nobody there is bound by the nation's as by its own."""
     path = sheet(tmp_path / "目录.xlsx", [("政府采购", "采购公告")])
     report = judge(path, region="盐城市响水县", body="财政局")
     assert not [f for f in report.findings if f.severity == "error"]
@@ -158,7 +158,7 @@ def test_xiangshui_falls_back_to_the_nation_with_warnings_only(tmp_path: Path) -
 
 
 def test_ten_catalogs_have_one_gap_of_the_region(tmp_path: Path) -> None:
-    """JUDGEMENT, case 11."""
+    """What all ten lack is one gap of the region, not ten."""
     bodies = ["发改", "住建", "水务", "教育", "农业农村", "林业", "审计", "民政", "司法", "统计"]
     paths = [
         sheet(
@@ -189,7 +189,7 @@ WRONG = [
     ("天津", "矿业权出让", "矿业权出让公告公示", "区财政局", "warning"),
     ("天津", "政府采购", "采购合同", "区教育局", "info"),
     ("凤冈", "政府采购", "采购合同", "县教育局", "info"),
-    # successors, JUDGEMENT case 8
+    # those that took over the business of the body named
     ("亭湖", "国有土地使用权出让", "土地供应计划", "区自然资源和规划局", ""),
     ("亭湖", "国有土地使用权出让", "土地供应计划", "区国土分局", ""),
     ("亭湖", "医用耗材采购", "采购文件和公告", "区医疗保障局", ""),
@@ -229,7 +229,7 @@ def test_rows_of_one_body_are_one_finding(tmp_path: Path) -> None:
     assert "区住建局" in finding.message
 
 
-# 公开主体, title, successor said ("" for no finding): JUDGEMENT, case 8
+# 公开主体, title, successor said ("" for no finding)
 ABOLISHED = [
     ("区国土分局", "土地出让目录（2018年9月）", ""),
     ("区国土分局", "土地出让目录（2022年）", "区自然资源和规划局"),
@@ -252,7 +252,7 @@ def test_abolished_body(tmp_path: Path, body: str, title: str, successor: str) -
     assert all(f"现为{successor}" in f.message and "未核实" in f.message for f in found)
 
 
-# region, 公开事项, 公开内容, 公开方式, severity of COV010: JUDGEMENT, case 7
+# region, 公开事项, 公开内容, 公开方式, severity of COV010
 MODES = [
     ("天津", "政府采购", "采购文件", "依申请公开", "error"),
     ("天津", "政府采购", "采购文件", "不予公开", "error"),

@@ -32,8 +32,14 @@ HEADING = re.compile(r"^推进[^。]+公开。")
 
 # Items whose force is not that of the nearest words, and why.
 OTHERWISE: dict[str, tuple[Force, str]] = {
-    "530000/公共资源配置/共通/1": ("encourage", "blacklists are encouraged, by JUDGEMENT"),
-    "210000/公共资源配置/共通/1": ("must", "由……负责公开: must in 辽宁, by JUDGEMENT"),
+    "530000/公共资源配置/共通/1": (
+        "encourage",
+        "the lists are yet to be built up",
+    ),
+    "210000/公共资源配置/共通/1": (
+        "must",
+        "由……负责公开, where the nation has 逐步",
+    ),
     "520327/社会公益事业建设/执行和结果信息/6": ("encourage", "only the evaluation is encouraged"),
 }
 ITEMS = {one.id: one for key in ALL for one in scheme(key).items}

@@ -248,6 +248,11 @@ def test_a_topic_that_no_superior_has_is_refused() -> None:
 
 
 def test_all_superior_documents_say_whose_they_are() -> None:
-    for file in schemes.available(ROOT):
-        for superior in schemes.load(file.path).superiors:
-            assert places().get(superior.region), (file.path.parent.name, superior.title)
+    named = [
+        (file.path.parent.name, superior)
+        for file in schemes.available(ROOT)
+        for superior in schemes.load(file.path).superiors
+    ]
+    assert named
+    for folder, superior in named:
+        assert places().get(superior.region), (folder, superior.title)

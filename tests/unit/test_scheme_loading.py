@@ -97,7 +97,7 @@ def test_catalog_root_prefers_the_data_inside_the_package(
 ) -> None:
     package = tmp_path / "pubaudit"
     package.mkdir()
-    monkeypatch.setattr(schemes, "files", lambda _: package)
+    monkeypatch.setattr("pubaudit.schemes.held.files", lambda _: package)
     with pytest.raises(SchemeError, match="catalogs"):
         schemes.catalog_root()
     (tmp_path / "catalogs").mkdir()

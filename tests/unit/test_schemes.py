@@ -14,9 +14,9 @@ import pytest
 from pubaudit import schemes
 from pubaudit.errors import SchemeError
 from pubaudit.models import Basis, MandatedItem, Match, Scheme
-from pubaudit.quotes import unquoted
 from pubaudit.rules.coverage import missing_severity
 from pubaudit.schemes import plain_source
+from pubaudit.schemes.quotes import unquoted
 from pubaudit.yardstick import require_issued, standing, undated
 from tests.walk import unreferred
 

@@ -8,16 +8,13 @@ import pytest
 from pubaudit import api
 from pubaudit.cli import main
 from pubaudit.errors import InputError
-from pubaudit.models import AuditReport, Finding, ItemReport
+from pubaudit.models import AuditReport, ItemReport
+from tests.found import found
 from tests.workbooks import Row, catalog, write_workbook
 
 AS_OF = date(2026, 11, 22)
 ROWS = [("政府采购", "采购项目公告"), ("政府采购", "采购合同")]
 MINING = ("矿业权出让", "本县不涉及")
-
-
-def found(report: AuditReport, code: str) -> list[Finding]:
-    return [f for f in report.findings if f.code == code]
 
 
 def item(report: AuditReport, name: str) -> ItemReport:
@@ -126,6 +123,15 @@ def test_a_statement_of_a_gbk_csv_is_read(tmp_path: Path) -> None:
     path = catalog(tmp_path / "目录.xlsx", ROWS)
     report = api.check([path], region="天津", as_of=AS_OF, applicability=stated)
     assert item(report, "采购文件").verdict == "not_applicable"
+
+
+def test_a_damaged_byte_is_refused_not_replaced(tmp_path: Path) -> None:
+    stated = tmp_path / "不涉及.csv"
+    line = f"{HEAD}\n,采购文件,市级集中采购,张三,\n".encode()
+    stated.write_bytes(line[:-4] + b"\xff" + line[-4:])
+    path = catalog(tmp_path / "目录.xlsx", ROWS)
+    with pytest.raises(InputError, match="不是文本文件"):
+        api.check([path], region="天津", as_of=AS_OF, applicability=stated)
 
 
 # --- --decisions -------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from pubaudit import limits, workdays
 from pubaudit.cli import main
 from pubaudit.ledger import Batch, day_of_value, files, load
 from pubaudit.ledger.spans import days_of_span
-from pubaudit.models import AuditReport, Finding, Table, TimeLimit
+from pubaudit.models import AuditReport, Table, TimeLimit
 from pubaudit.report import render
 from pubaudit.schemes import catalog_root
 from pubaudit.schemes import load_for as scheme_of
@@ -29,6 +29,7 @@ from pubaudit.timeliness import Ask, Stale, Wish, audit_ledgers, rule_book
 from pubaudit.timeliness.choices import step_demand
 from pubaudit.timeliness.judged import largest
 from pubaudit.timeliness.sample import draw, wilson
+from tests.found import found
 
 ROOT = catalog_root()
 CALENDAR = workdays.load(ROOT / "holidays")
@@ -47,10 +48,6 @@ def audit(path: Path | list[Path], **wish: Any) -> AuditReport:
     demands = wish.pop("demands", ())
     day = wish.pop("as_of", AS_OF)
     return audit_ledgers(paths, Wish(day, {}, **wish), CALENDAR, demands=demands)
-
-
-def found(report: AuditReport, code: str) -> list[Finding]:
-    return [f for f in report.findings if f.code == code]
 
 
 def table(report: AuditReport, name: str) -> Table | None:

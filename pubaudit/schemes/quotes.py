@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from pubaudit.data import Fault, Where
 from pubaudit.models import Basis, Scheme
-from pubaudit.schemes import plain_source
 from pubaudit.text import shorten
 
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
@@ -22,24 +21,12 @@ class Quote:
     basis: Basis
 
 
-@dataclass(frozen=True, slots=True)
-class SchemeCheck:
-    """A scheme file that could be read, and how its words stand.
+def plain_source(text: str) -> str:
+    """Return a source text or a quote without any whitespace, the one licence a quote has.
 
-    ``joined`` is the scheme with the one it extends; ``source`` the path of the text that the
-    ``quotes`` were looked for in, "" if there is none; ``findings`` are the words that are not
-    where they should be, a line each with file, line and key; ``held`` is whether the file is one
-    of the program's own data, and ``place_known`` whether its code is in the table of places.
+    The published texts break lines and put spaces (“20 个工作日”) where their layout did.
     """
-
-    path: str
-    scheme: Scheme
-    joined: Scheme
-    held: bool
-    place_known: bool
-    source: str
-    quotes: int
-    findings: tuple[str, ...]
+    return "".join(text.split())
 
 
 def quotes_of(scheme: Scheme) -> Iterator[Quote]:
