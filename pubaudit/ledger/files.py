@@ -22,9 +22,9 @@ from pubaudit.ledger.part import Part
 from pubaudit.ledger.strays import BY_SECTION, Strays, is_number, is_said
 from pubaudit.ledger.text import json_records
 from pubaudit.ledger.words import LedgerWords
-from pubaudit.models import CellError, Grid, Problem
+from pubaudit.models import UNREAD, Grid, Problem
 
-# What is said of a hidden sheet; nothing was left out.
+# What is said of a hidden sheet or row; nothing was left out.
 _HIDDEN = "是隐藏的，照常计入；不该计入的请删去"
 
 _ROWS = 100_000
@@ -120,16 +120,23 @@ def _of_workbook(part: Part, path: Path, words: LedgerWords) -> Iterator[Batch |
         if not _is_table(grid):
             continue
         where = f"工作表“{grid.sheet}”"
-        counted = False
+        counted, hidden = False, []
+        rows, merged = _filled_down(grid), _merged_across(grid)
         try:
-            rows, merged = _filled_down(grid), _merged_across(grid)
             for found in _of_rows(part, grid.sheet, rows, words, merged):
-                counted = counted or isinstance(found, Batch)
+                if isinstance(found, Batch):
+                    counted = True
+                    hidden += [
+                        at for at in map(found.row, range(found.size)) if at - 1 in grid.hidden_rows
+                    ]
                 yield found
         except InputError as error:
             yield Problem(f"{where}没有核查，{error}", grid.sheet, skipped=True)
         if grid.hidden and counted:
             yield Problem(f"{where}{_HIDDEN}", grid.sheet)
+        if hidden:
+            first = f"（第{hidden[0]}行{'起' * (len(hidden) > 1)}）"
+            yield Problem(f"{where}有{len(hidden)}条记录{first}{_HIDDEN}", grid.sheet)
 
 
 def _is_table(grid: Grid) -> bool:
@@ -152,19 +159,15 @@ def _filled_down(grid: Grid) -> Iterator[Sequence[Any]]:
         above = filled.get(at)
         own = [cell for cell in row if is_said(cell)] if above else []
         if above and own and not (len(own) == 1 and is_number(own[0])):
-            yield [_plain(above.get(column, cell)) for column, cell in enumerate(row)]
+            yield [above.get(column, cell) for column, cell in enumerate(row)]
         else:
-            yield [_plain(cell) for cell in row]
+            yield row
 
 
 def _merged_across(grid: Grid) -> frozenset[int]:
     """Return the rows (1-based) with a cell merged across more than half of the sheet."""
     half = len(grid.rows[0]) / 2
     return frozenset(merge.top + 1 for merge in grid.merges if merge.right - merge.left + 1 > half)
-
-
-def _plain(value: Any) -> Any:
-    return value.code if isinstance(value, CellError) else value
 
 
 def _of_rows(
@@ -187,12 +190,31 @@ def _of_rows(
     strays = Strays(words, top[:end], merged)
     below = enumerate(chain(top[end:], stream), end + 1)
     counted = 0
+    unread: list[str] = []
     while block := list(islice(below, _ROWS)):
         batch = _block(part, sheet, block, header, strays, words)
         if batch.size:
             yield batch
         counted += batch.size
+        unread += _unread(block, header, batch) if sheet else ()
     yield from _left_out(sheet, strays, counted)
+    if unread:
+        yield Problem(
+            f"工作表“{sheet}”有{len(unread)}格读不出（{unread[0]}{'等' * (len(unread) > 1)}）："
+            "公式没有保存结果，或者内容与类型不符；请在 Excel 或 WPS 中打开后另存，再核查",
+            sheet,
+            skipped=True,
+        )
+
+
+def _unread(block: Sequence[tuple[int, Sequence[Any]]], header: Columns, batch: Batch) -> list[str]:
+    """Name the cells of records, with a meaning, whose content the reader could not give."""
+    used = sorted(header.roles.values())
+    cells = [(number, at) for number, row in block for at in used if row[at] is UNREAD]
+    records = {batch.row(at) for at in range(batch.size)} if cells else set()
+    return [
+        f"第{number}行“{header.header[at].strip()}”" for number, at in cells if number in records
+    ]
 
 
 def _left_out(sheet: str, strays: Strays, counted: int) -> Iterator[Problem]:

@@ -101,6 +101,59 @@ def test_a_refused_sheet_is_skipped_though_another_is_hidden(tmp_path: Path) -> 
     assert [(p.sheet, p.skipped) for p in problems] == [("一", True), ("二", False)]
 
 
+def test_hidden_rows_count_and_are_said_once(tmp_path: Path) -> None:
+    path = book(tmp_path / "t.xlsx", {"一": [HEADER, RECORD, RECORD, RECORD, (None,) * 4]})
+    workbook = load_workbook(path)
+    for row in (1, 3, 4, 5):
+        workbook["一"].row_dimensions[row].hidden = True
+    workbook.save(path)
+    report = audit(path)
+    (problem,) = report.inputs[0].problems
+    assert (report.inputs[0].entries, problem.skipped) == (3, False)
+    assert problem.message == ("工作表“一”有2条记录（第3行起）是隐藏的，照常计入；不该计入的请删去")
+
+
+# --- formulas without a result ------------------------------------------------------------------
+
+FORMULA = "=DATE(2026,3,2)"
+UNSTORED: list[tuple[Row, list[str]]] = [
+    (("甲", "财政局", FORMULA, "2026-03-04"), ["形成日期读不出"]),
+    (("甲", "财政局", "2026-03-02", FORMULA), ["公开日期读不出或没有到日"]),
+    (("甲", '=CONCAT("财政局")', "2026-03-02", "2026-03-04"), []),
+]
+
+
+@pytest.mark.parametrize(("row", "reasons"), UNSTORED)
+def test_a_formula_without_a_result_is_no_blank(
+    tmp_path: Path, row: Row, reasons: list[str]
+) -> None:
+    report = audit(book(tmp_path / "t.xlsx", {"一": [HEADER, RECORD, row]}))
+    (problem,) = report.inputs[0].problems
+    assert problem.skipped
+    at = next(at for at, cell in enumerate(row) if str(cell).startswith("="))
+    assert problem.message == (
+        f"工作表“一”有1格读不出（第3行“{HEADER[at]}”）：公式没有保存结果，或者内容与类型不符；"
+        "请在 Excel 或 WPS 中打开后另存，再核查"
+    )
+    found = {t.id: [r["reason"] for r in t.rows] for t in report.tables if t.id == "ledger_reasons"}
+    assert found.get("ledger_reasons", []) == reasons
+    assert report.records.overdue == 0
+
+
+def test_formulas_where_nothing_is_read_are_no_problem(tmp_path: Path) -> None:
+    """Numbers of rows, a column without a meaning, a sum below."""
+    rows: list[Row] = [
+        ("序号", *HEADER, "天数"),
+        ("=ROW()-1", *RECORD, "=E2-D2"),
+        ("=ROW()-1",),
+        ("合计", None, None, None, "=COUNT(E2:E2)"),
+    ]
+    report = audit(book(tmp_path / "t.xlsx", {"一": rows}))
+    assert report.records.total == 1
+    (problem,) = report.inputs[0].problems
+    assert "1行只有序号（第3行）、1行是合计或签注（第4行），未计入" in problem.message
+
+
 # --- headers and merged cells -------------------------------------------------------------------
 
 TWO_ROWS = {
