@@ -6,6 +6,7 @@ workbook is read whole, as its reader does.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from filecmp import cmp
 from glob import glob
 from itertools import chain, islice, zip_longest
 from pathlib import Path
@@ -47,6 +48,32 @@ def expand(patterns: Sequence[Path | str]) -> tuple[Path, ...]:
         for one in found:
             files.setdefault(one.resolve(), one)
     return tuple(files.values())
+
+
+def copies_of(files: Sequence[Path]) -> dict[int, int]:
+    """Return which of some files (0-based) has the very bytes of which one before it.
+
+    Only files of one size are opened, and as far as they are alike.
+    """
+    copies: dict[int, int] = {}
+    by_size: dict[int, list[int]] = {}
+    for at, path in enumerate(files):
+        others = by_size.setdefault(path.stat().st_size, [])
+        same = (other for other in others if _are_alike(files[other], path))
+        original = next(same, None)
+        if original is None:
+            others.append(at)
+        else:
+            copies[at] = original
+    return copies
+
+
+def _are_alike(one: Path, other: Path) -> bool:
+    """Tell whether two files have the same bytes; one that cannot be read is refused later."""
+    try:
+        return cmp(one, other, shallow=False)
+    except OSError:
+        return False
 
 
 def parts_of(

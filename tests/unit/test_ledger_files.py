@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from openpyxl import load_workbook
+from pyarrow import parquet
 
 from pubaudit import workdays
 from pubaudit.errors import InputError, UsageError
@@ -325,3 +327,40 @@ def test_records_are_never_written_over_a_ledger(
     with pytest.raises(UsageError, match="是要核查的台账，请另起文件名"):
         audit(path, records=Path(given))
     assert path.read_bytes() == before
+
+
+# --- the same content twice ---------------------------------------------------------------------
+
+COPIES: list[tuple[dict[str, str], list[int], dict[str, str]]] = [
+    ({"a": "甲", "b": "甲"}, [1, 0], {"b": "a"}),
+    ({"a": "甲", "b": "乙", "c": "甲"}, [1, 1, 0], {"c": "a"}),
+    ({"a": "甲", "b": "甲", "c": "甲"}, [1, 0, 0], {"b": "a", "c": "a"}),
+    ({"a": "甲", "b": "乙"}, [1, 1], {}),
+]
+
+
+@pytest.mark.parametrize(("made", "entries", "copies"), COPIES)
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_copy_is_counted_once_and_said(
+    tmp_path: Path, made: dict[str, str], entries: list[int], copies: dict[str, str], kind: str
+) -> None:
+    paths = {name: tmp_path / f"{name}.{kind}" for name in made}
+    for name, title in made.items():
+        row = (title, *RECORD[1:])
+        if kind == "csv":
+            as_csv(paths[name], HEADER, row)
+        else:
+            columns = {header: [cell] for header, cell in zip(HEADER, row, strict=True)}
+            parquet.write_table(pa.table(columns), paths[name])
+    report = audit(*paths.values())
+    assert [source.entries for source in report.inputs] == entries
+    assert report.records.total == sum(entries)
+    assert report.summary.skipped == 0
+    for name, source in zip(made, report.inputs, strict=True):
+        original = copies.get(name)
+        told = (
+            [f"内容与 {paths[original].as_posix()} 完全相同，只计一次；请只留一份"]
+            if original
+            else []
+        )
+        assert [problem.message for problem in source.problems] == told
