@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from pubaudit.ledger.batch import Days
-from pubaudit.ledger.columns import Columns
+from pubaudit.ledger.columns import Columns, is_serial
 from pubaudit.ledger.dates import NO_DAY
 from pubaudit.ledger.words import NAMING, LedgerWords
 from pubaudit.models import CellError
@@ -166,11 +166,6 @@ def _grouping(words: LedgerWords, header: Columns) -> set[int]:
     roles = {at for role, at in header.roles.items() if role not in naming} if named else set()
     serial = {at for at, cell in enumerate(header.header) if is_serial(cell, words)}
     return roles | serial
-
-
-def is_serial(header: str, words: LedgerWords) -> bool:
-    """Tell whether a column only numbers the rows, by its header."""
-    return normalise(header) in ("", *words.serial)
 
 
 def _fields(words: LedgerWords) -> Iterator[str]:

@@ -16,6 +16,7 @@ from pubaudit import workdays
 from pubaudit.errors import InputError, UsageError
 from pubaudit.ledger import UNREADABLE, Batch, batches, files, load, parts_of
 from pubaudit.models import AuditReport
+from pubaudit.readers.ole import OLE_SIGNATURE
 from pubaudit.schemes import catalog_root
 from pubaudit.timeliness import Wish, audit_ledgers
 from tests.workbooks import Row, write_workbook
@@ -296,6 +297,24 @@ def test_what_cannot_be_read_is_named_with_its_row(
         read(as_lines(tmp_path / name, text))
 
 
+@pytest.mark.parametrize("suffix", ["csv", "txt", "jsonl"])
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "parquet"])
+def test_a_workbook_under_the_name_of_a_text_is_named(
+    tmp_path: Path, suffix: str, kind: str
+) -> None:
+    made = tmp_path / f"t.{kind}"
+    if kind == "xlsx":
+        book(made, {"台账": [HEADER, RECORD]})
+    elif kind == "parquet":
+        parquet.write_table(pa.table({name: [""] for name in HEADER}), made)
+    else:
+        made.write_bytes(OLE_SIGNATURE + b"x")
+    text = made.rename(tmp_path / f"t.{suffix}")
+    said = rf"文件名是 .{suffix}，内容却是.*；请把扩展名改为 .{kind} 后再试"
+    with pytest.raises(InputError, match=said):
+        read(text)
+
+
 # --- what is read beside what is not ------------------------------------------------------------
 
 
@@ -364,3 +383,29 @@ def test_a_copy_is_counted_once_and_said(
             else []
         )
         assert [problem.message for problem in source.problems] == told
+
+
+# --- what is said of the columns ----------------------------------------------------------------
+
+
+def test_where_one_day_is_blank_the_next_one_starts_the_clock(tmp_path: Path) -> None:
+    header = ("序号", "标题", "印发日期", "落款日期", "成文日期", "公开日期", "经办人")
+    rows = [
+        ("1", "甲", "2026-03-09", "2026-03-03", "2026-03-02", "2026-03-20", "张某"),
+        ("2", "乙", "2026-03-09", "2026-03-03", "", "2026-03-20", "张某"),
+        ("3", "丙", "2026-03-09", "", "", "2026-03-20", "张某"),
+    ]
+    target = tmp_path / "r.csv"
+    report = audit(as_csv(tmp_path / "t.csv", header, *rows), records=target)
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        formed = [row["起算日期"] for row in csv.DictReader(file)]
+    assert formed == ["2026-03-02", "2026-03-03", "2026-03-09"]
+    assert "起算：全部从“成文日期”“落款日期”“印发日期”（依次取有值的）" in report.notes
+    assert "其余未用的列：经办人" in report.notes
+
+
+def test_many_columns_of_no_meaning_are_cut_short(tmp_path: Path) -> None:
+    more = tuple(f"甲{n:02}" for n in range(30))
+    report = audit(as_csv(tmp_path / "t.csv", (*HEADER, *more), (*RECORD, *more)))
+    (said,) = (note for note in report.notes if note.startswith("其余未用的列"))
+    assert said.endswith("甲19等30列")
