@@ -20,7 +20,8 @@ HolidaysOption = Annotated[
     typer.Option(
         "--holidays",
         metavar="文件",
-        help="放假通知或地方假日的覆盖文件（YAML，写法见手册）；可写多个，后者优先。",
+        help="放假通知或地方假日的覆盖文件（YAML，可用 workdays --import 由通知全文生成）；"
+        "可写多个，后者优先。",
     ),
 ]
 

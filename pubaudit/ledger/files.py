@@ -24,7 +24,6 @@ from pubaudit.ledger.strays import BY_SECTION, Strays, is_number, is_said
 from pubaudit.ledger.text import json_records
 from pubaudit.ledger.words import LedgerWords
 from pubaudit.models import UNREAD, Grid, Problem
-from pubaudit.readers.ole import OLE_SIGNATURE
 
 # What is said of a hidden sheet or row; nothing was left out.
 _HIDDEN = "是隐藏的，照常计入；不该计入的请删去"
@@ -32,12 +31,6 @@ _HIDDEN = "是隐藏的，照常计入；不该计入的请删去"
 _ROWS = 100_000
 _HEADER_WITHIN = 10
 _TEXT = frozenset({".csv", ".tsv", ".txt"})
-# How a file begins that is no text, what it is then, and the suffix of such a file.
-_NO_TEXT = {
-    b"PK\x03\x04": (" Excel 工作簿（.xlsx 一类）", ".xlsx"),
-    OLE_SIGNATURE: ("旧版 Excel 工作簿（.xls）", ".xls"),
-    b"PAR1": (" parquet", ".parquet"),
-}
 _LINES = frozenset({".jsonl", ".ndjson", ".json"})
 
 
@@ -113,10 +106,8 @@ def batches(part: Part, words: LedgerWords) -> Iterator[Batch | Problem]:
 
         yield from read_groups(part, words)
     elif path.suffix.lower() in _LINES:
-        _require_text(path)
         yield from _counted(_of_json(part, path, words))
     elif path.suffix.lower() in _TEXT:
-        _require_text(path)
         yield from _counted(_of_rows(part, "", csv_rows(path), words))
     else:
         yield from _counted(_of_workbook(part, path, words))
@@ -131,18 +122,6 @@ def _counted(stream: Iterable[Batch | Problem]) -> Iterator[Batch | Problem]:
         else:
             yield replace(found, before=before)
             before += found.size
-
-
-def _require_text(path: Path) -> None:
-    """Raise ``InputError`` for a workbook or parquet under the name of a text."""
-    with path.open("rb") as file:
-        head = file.read(max(map(len, _NO_TEXT)))
-    for signature, (what, suffix) in _NO_TEXT.items():
-        if head.startswith(signature):
-            raise InputError(
-                f"{path.as_posix()}：文件名是 {path.suffix}，内容却是{what}；"
-                f"请把扩展名改为 {suffix} 后再试"
-            )
 
 
 def _require_file(path: Path) -> None:
