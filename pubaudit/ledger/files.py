@@ -175,7 +175,7 @@ def _is_table(grid: Grid) -> bool:
 def _filled_down(grid: Grid) -> Iterator[Sequence[Any]]:
     """Yield the rows as they are meant: a cell merged downwards says the same of each row.
 
-    A row that has nothing of its own, but for a number, stays as it is.
+    A row that has nothing of its own, numbers apart, stays as it is.
     """
     filled: dict[int, dict[int, Any]] = {}
     for merge in grid.merges:
@@ -185,7 +185,7 @@ def _filled_down(grid: Grid) -> Iterator[Sequence[Any]]:
     for at, row in enumerate(grid.rows):
         above = filled.get(at)
         own = [cell for cell in row if is_said(cell)] if above else []
-        if above and own and not (len(own) == 1 and is_number(own[0])):
+        if above and not all(map(is_number, own)):
             yield [above.get(column, cell) for column, cell in enumerate(row)]
         else:
             yield row

@@ -5,6 +5,7 @@ None falls out in silence: how many of which kind, and from which row on, is sai
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Final
 
@@ -20,8 +21,9 @@ from pubaudit.text import normalise
 # Stands as the header of the field where section rows say it.
 BY_SECTION: Final = "分节行"
 
-_NUMBERED, _SECTION, _REPEATED, _FOOT = "只有序号", "是分节或说明", "是重复的表头", "是合计或签注"
-_KINDS = (_NUMBERED, _SECTION, _REPEATED, _FOOT)
+_NUMBERED, _SECTION, _REPEATED = "只有序号", "是分节或说明", "是重复的表头"
+_FOOT, _SPACES = "是合计或签注", "只有空格"
+_KINDS = (_NUMBERED, _SECTION, _REPEATED, _FOOT, _SPACES)
 _NUMBER = re.compile(r"\(?\d+[).、]?")
 _NUMERAL = "[一二三四五六七八九十]+"
 _CHAPTER = rf"第{_NUMERAL}(?:部分|[章节类篇])"
@@ -30,6 +32,18 @@ _MARK_ALONE = re.compile(rf"{_CHAPTER}|\(?{_NUMERAL}[)、.]?")
 _BELOW = re.compile(r"\(|\d")
 
 Row = Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """What the columns (0-based) of a header are to a row: ``dates`` its days, ``naming`` its name.
+
+    One of ``grouping`` alone makes no record: numbers, bodies, fields and the like.
+    """
+
+    dates: frozenset[int]
+    naming: frozenset[int]
+    grouping: frozenset[int]
 
 
 class Strays:
@@ -47,7 +61,7 @@ class Strays:
     ) -> None:
         self._words = words
         self._merged = merged
-        self._above = [set(map(_text, column)) for column in zip_longest(*top)]
+        self._above = [set(map(_text, column)) - {""} for column in zip_longest(*top)]
         self._field = ""
         self._counts = dict.fromkeys(_KINDS, 0)
         self._first: dict[str, int] = {}
@@ -62,12 +76,11 @@ class Strays:
         dated = np.zeros(len(rows), np.int8)
         for column in days.values():
             dated += column > NO_DAY
-        dates = {at for role, at in header.roles.items() if role in self._words.dates}
-        grouping = _grouping(self._words, header) - dates
+        places = _places(self._words, header)
         found: dict[int, str] = {}
         for at in np.flatnonzero(dated < 2).tolist():
             number, row = rows[at]
-            kind = self._signed(row) if dated[at] else self._kind(number, row, dates, grouping)
+            kind = self._signed(row) if dated[at] else self._kind(number, row, places)
             if kind:
                 found[at] = kind
                 self._counts[kind] += 1
@@ -97,20 +110,26 @@ class Strays:
         remedy = "；其中如有记录，请补全日期" if doubtful else ""
         return f"{'、'.join(kinds)}，未计入{remedy}" if kinds else ""
 
-    def _kind(self, number: int, row: Row, dates: set[int], grouping: set[int]) -> str:
+    def _kind(self, number: int, row: Row, places: _Places) -> str:
         """Return of which kind a row without a day is, "" for a record."""
-        said = [(at, cell) for at, cell in enumerate(row) if is_said(cell)]
-        at, cell = said[0]
-        if len(said) == 1 and at not in dates and is_number(cell):
+        said = {at: cell for at, cell in enumerate(row) if is_said(cell) and not _is_space(cell)}
+        if not said:
+            return _SPACES
+        if all(map(is_number, said.values())) and said.keys().isdisjoint(
+            places.dates | places.naming
+        ):
             return _NUMBERED
-        first = _text(cell)
+        at = next(iter(said))
+        first = _text(said[at])
         label, colon, _ = first.partition(":")
         if label in self._words.totals or (colon and self._signs(label)):
             return _FOOT
-        if all(at < len(self._above) and _text(cell) in self._above[at] for at, cell in said):
+        if all(
+            at < len(self._above) and _text(cell) in self._above[at] for at, cell in said.items()
+        ):
             return _REPEATED
         if len(said) == 1:
-            alone = number in self._merged or at in grouping or _MARK.match(first)
+            alone = number in self._merged or at in places.grouping or _MARK.match(first)
             return _SECTION if alone else ""
         return _SECTION if len(said) == 2 and _MARK_ALONE.fullmatch(first) else ""
 
@@ -139,6 +158,10 @@ def is_said(cell: Any) -> bool:
     return cell is not None and cell != ""
 
 
+def _is_space(cell: Any) -> bool:
+    return isinstance(cell, str) and cell.isspace()
+
+
 def _text(cell: Any) -> str:
     return normalise(str(cell)) if is_said(cell) else ""
 
@@ -156,16 +179,21 @@ def is_section(row: Row) -> bool:
     return len(said) < 2 or bool(_MARK.match(said[0]) or _MARK_ALONE.fullmatch(said[0]))
 
 
-def _grouping(words: LedgerWords, header: Columns) -> set[int]:
-    """Return the columns of which one alone makes no record: numbers, bodies, fields and the like.
+def _places(words: LedgerWords, header: Columns) -> _Places:
+    """Return what the columns of a header are to a row.
 
-    Where no column names the records, those that have a meaning do.
+    Where none names the records, whatever has a meaning does.
     """
-    naming = NAMING | {"item"}
-    named = not naming.isdisjoint(header.roles)
-    roles = {at for role, at in header.roles.items() if role not in naming} if named else set()
-    serial = {at for at, cell in enumerate(header.header) if is_serial(cell, words)}
-    return roles | serial
+    days = set(words.dates)
+    dates = {at for role, at in header.roles.items() if role in days}
+    naming = {at for role, at in header.roles.items() if role in NAMING or role == "item"}
+    others = set(header.roles.values()) - dates - naming
+    serial = {at for at, cell in enumerate(header.header) if is_serial(cell, words)} - dates
+    return _Places(
+        frozenset(dates),
+        frozenset(naming or others),
+        frozenset((others if naming else set()) | serial),
+    )
 
 
 def _fields(words: LedgerWords) -> Iterator[str]:
