@@ -153,9 +153,8 @@ def _of_workbook(part: Part, path: Path, words: LedgerWords) -> Iterator[Batch |
             for found in _of_rows(part, grid.sheet, rows, words, merged):
                 if isinstance(found, Batch):
                     counted = True
-                    hidden += [
-                        at for at in map(found.row, range(found.size)) if at - 1 in grid.hidden_rows
-                    ]
+                    records = map(found.row, range(found.size if grid.hidden_rows else 0))
+                    hidden += [row for row in records if row - 1 in grid.hidden_rows]
                 yield found
         except InputError as error:
             yield Problem(f"{where}没有核查，{error}", grid.sheet, skipped=True)

@@ -151,6 +151,7 @@ HEADERS: list[tuple[tuple[str, ...], str, str]] = [
     (("Issue Date", "Publish Date"), "issued", "Issue Date"),
     (("成文", "发布"), "dated", "成文"),
     (("落款", "公开"), "published", "公开"),
+    (("标题", "所属栏目名称", FORMED, PUBLISHED), "field", "所属栏目名称"),
     (("落款日期", PUBLISHED), "sealed", "落款日期"),
     (("成文日期", "落款日期", PUBLISHED), "dated", "成文日期"),
     (("成文日期", "落款日期", PUBLISHED), "sealed", "落款日期"),
