@@ -31,3 +31,35 @@ def test_no_ledger_is_held_against_a_scheme_of_later(
     assert main(["timeliness", str(path), "--region", region, "--as-of", day]) == code
     shown = capsys.readouterr()
     assert said in (shown.err if code else "".join(shown.out.split()))
+
+
+REFUSED = {
+    "blank rule": (["--rule", ""], "--rule 后面没有写时限"),
+    "rule in hours": (["--rule", "zb-media-12h"], "不是以日计的期限"),
+    "unknown rule": (["--rule", "无此时限"], "--rule 没有“无此时限”；可选："),
+    "sample of none": (["--sample", "0"], "--sample “0”抽不到记录"),
+    "seed alone": (["--seed", "7"], "请同时用 --sample 写明抽几条"),
+    "column twice": (
+        ["--column", "形成日期=形成日期", "--column", "形成日期=公开日期"],
+        "--column 形成日期 指定了“形成日期”和“公开日期”两列",
+    ),
+}
+
+
+@pytest.mark.parametrize(("more", "said"), REFUSED.values(), ids=REFUSED)
+def test_what_asks_for_nothing_is_refused_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], more: list[str], said: str
+) -> None:
+    path = tmp_path / "台账.csv"
+    path.write_text("形成日期,公开日期\n2017-11-01,2017-11-02\n", encoding="utf-8")
+    assert main(["timeliness", str(path), "--as-of", "2026-06-30", *more]) == 2
+    shown = capsys.readouterr().err
+    assert said in shown
+    assert shown.count("\n") == 1
+
+
+def test_the_help_points_to_nothing_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["timeliness", "--help"]) == 0
+    shown = "".join(capsys.readouterr().out.split())
+    assert "手册" not in shown
+    assert "可用workdays--import由通知全文生成" in shown

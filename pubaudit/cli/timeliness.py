@@ -54,7 +54,7 @@ ColumnOption = Annotated[
     typer.Option("--column", metavar="名称=表头", help="指定某列，如 形成日期=iss；可写多个。"),
 ]
 RuleOption = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--rule", metavar="时限", help="全部记录按这一种判定，如 政府采购合同、cg-contract。"
     ),
@@ -78,10 +78,13 @@ StaleOption = Annotated[
     ),
 ]
 SampleOption = Annotated[
-    int, typer.Option("--sample", metavar="条数", min=0, help="随机抽取若干条，供人工核对。")
+    int | None, typer.Option("--sample", metavar="条数", help="随机抽取若干条，供人工核对。")
 ]
 SeedOption = Annotated[
-    int, typer.Option("--seed", metavar="种子", help="抽取所用的种子；同一种子抽到同样的记录。")
+    int | None,
+    typer.Option(
+        "--seed", metavar="种子", help="--sample 抽取所用的种子；同一种子抽到同样的记录；不写为 0。"
+    ),
 ]
 WorkersOption = Annotated[
     int,
@@ -108,12 +111,12 @@ def timeliness(  # noqa: PLR0913, PLR0917
     files: FilesArgument,
     region: RegionOption = None,
     column: ColumnOption = None,
-    rule: RuleOption = "",
+    rule: RuleOption = None,
     by: ByOption = None,
     records: RecordsOption = None,
     stale: StaleOption = None,
-    sample: SampleOption = 0,
-    seed: SeedOption = 0,
+    sample: SampleOption = None,
+    seed: SeedOption = None,
     workers: WorkersOption = 0,
     scheduler: SchedulerOption = "",
     repeats: RepeatsOption = None,
@@ -141,13 +144,13 @@ def timeliness(  # noqa: PLR0913, PLR0917
         Wish(
             day,
             _columns(column or ()),
-            rule,
+            _rule(rule),
             tuple(by or ()),
             records,
             workers,
             scheduler,
             repeats,
-            Ask(_stale(stale or ()), sample, seed, _late_ones(output or ())),
+            Ask(_stale(stale or ()), *_sample(sample, seed), _late_ones(output or ())),
         ),
         calendar,
         scheme=scheme_report(scheme),
@@ -204,8 +207,30 @@ def _columns(pairs: "Sequence[str]") -> dict[str, str]:
         name, equals, header = (part.strip() for part in pair.replace("＝", "=").partition("="))
         if not (name and equals and header):
             raise UsageError(f"--column “{pair}”应写成 名称=表头，如 形成日期=iss")
+        if columns.get(name, header) != header:
+            raise UsageError(f"--column {name} 指定了“{columns[name]}”和“{header}”两列；请只留一个")
         columns[name] = header
     return columns
+
+
+def _rule(name: str | None) -> str:
+    """Return the rule named, "" if none is; raises UsageError for a blank."""
+    if name is not None and not name.strip():
+        raise UsageError(
+            "--rule 后面没有写时限；请写信息种类或期限编号，如 政府采购合同、cg-contract"
+        )
+    return (name or "").strip()
+
+
+def _sample(size: int | None, seed: int | None) -> tuple[int, int]:
+    """Return how many to draw and from which seed; raises UsageError for what draws nothing."""
+    if size is None:
+        if seed is not None:
+            raise UsageError("--seed 只用于抽取；请同时用 --sample 写明抽几条，如 --sample 50")
+        return 0, 0
+    if size < 1:
+        raise UsageError(f"--sample “{size}”抽不到记录；请写 1 以上的整数，如 --sample 50")
+    return size, seed or 0
 
 
 def _stale(pairs: "Sequence[str]") -> "tuple[Stale, ...]":

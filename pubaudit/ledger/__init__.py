@@ -7,7 +7,7 @@ integers since 1970-01-01 and words as codes.
 
 from pubaudit.ledger.batch import Batch, Words
 from pubaudit.ledger.dates import MISSING, NO_DAY, UNREADABLE, day_of_value
-from pubaudit.ledger.files import batches, expand, parts_of
+from pubaudit.ledger.files import batches, copies_of, expand, parts_of
 from pubaudit.ledger.part import Part
 from pubaudit.ledger.spans import with_spans
 from pubaudit.ledger.words import NAMING, Kind, LedgerWords, load
@@ -23,6 +23,7 @@ __all__ = [
     "Part",
     "Words",
     "batches",
+    "copies_of",
     "day_of_value",
     "expand",
     "load",

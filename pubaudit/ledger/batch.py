@@ -33,7 +33,7 @@ class Batch:
     the columns by role, days with the sentinels of ``ledger.dates``; ``headers`` the file's own
     names of them. ``rows`` are the rows of the records where they do not follow one another;
     ``before`` is the number of the file's records before these; ``aside`` says which columns might
-    have meant one of these roles and were not chosen.
+    have meant one of these roles and were not chosen, ``unused`` names those that mean none.
     """
 
     input: int
@@ -46,6 +46,7 @@ class Batch:
     headers: Mapping[str, str] = field(default_factory=dict)
     before: int = 0
     aside: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
 
     def row(self, index: int) -> int:
         """Return the row (1-based) of a record (0-based in the batch)."""

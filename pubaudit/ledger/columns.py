@@ -153,6 +153,22 @@ def left_aside(columns: Columns, words: LedgerWords) -> Iterator[str]:
         yield f"“{'”“'.join(headers)}”也像{words.columns[role].name}"
 
 
+def unused(columns: Columns, words: LedgerWords) -> tuple[str, ...]:
+    """Return the headers of the columns of which nothing is read or said, numbers of rows apart."""
+    taken = set(columns.roles.values())
+    told = {header for headers in columns.aside.values() for header in headers}
+    return tuple(
+        cell.strip()
+        for at, cell in enumerate(columns.header)
+        if at not in taken and cell not in told and not is_serial(cell, words)
+    )
+
+
+def is_serial(header: str, words: LedgerWords) -> bool:
+    """Tell whether a column only numbers the rows, by its header."""
+    return normalise(header) in ("", *words.serial)
+
+
 @lru_cache(4096)
 def _key(header: str) -> str:
     """Return a header as compared, without notes in brackets: 形成（变更）日期 is 形成日期."""

@@ -22,10 +22,14 @@ _BLANK = re.compile(
 )
 _DASHES = str.maketrans("—–−―‐‑。", "------.")
 _WEEKDAY = r"(?:星期|礼拜|周)[一二三四五六日天]"
-_HOUR = r"(?:凌晨|早上|上午|中午|下午|晚上)?(?:\d{1,2}[时点:].*)?"
+_PART = r"(?:凌晨|早上|上午|中午|下午|晚上)"
+_HOUR = rf"{_PART}?(?:\d{{1,2}}[时点:].*)?"
+# What happened on the day does not make it another one.
+_DEED = r"(?:形成|成文|落款|制作|作出|签发|签订|印发|制发|发文|变更|公开|发布|公布|上网|公示)"
 _DAY = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)\s*"
-    rf"(?:[日号]?{_WEEKDAY}\s*{_HOUR}|[日号]{_HOUR}|[日号]?(?:[T\s(].*|起)?)"
+    r"(\d{4})\s*[-/.\\年]\s*(\d{1,2})\s*[-/.\\月]\s*(\d{1,2})(?!\d)\s*"
+    rf"(?:[日号]?{_WEEKDAY}\s*{_HOUR}|[日号]{_HOUR}|{_PART}(?:\d{{1,2}}[时点:].*)?"
+    rf"|[日号]?(?:[T\s(].*|起|{_DEED})?|\.)"
 )
 _COMPACT = re.compile(
     r"(\d{4})(\d{2})(\d{2})(?:(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?(?:\.0|\s.*)?"
@@ -55,7 +59,8 @@ def day_of_value(value: Any) -> int:
     """Return the day number (since 1970-01-01) of a cell, or MISSING, UNREADABLE, NO_DAY.
 
     Reads dates, times (cut to the day in Beijing), Excel serial numbers, 2026-02-10, 2026/2/10,
-    2026.2.10, 20260210, 20260210103000, 2026年2月10日, 2026年2月10日上午, 二〇二六年二月十日.
+    2026.2.10, 20260210, 20260210103000, 2026年2月10日, 2026年2月10日上午, 2026年2月10日印发,
+    二〇二六年二月十日.
     NO_DAY: only a year or a month. A moment beyond the years 1 to 9999, or with a zone that is not
     known, is UNREADABLE. Words for what is not published yet (尚未公开) are MISSING, like a blank.
     """

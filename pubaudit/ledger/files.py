@@ -4,8 +4,9 @@ What is read in bounded memory: csv and JSON lines by blocks of rows, parquet by
 workbook is read whole, as its reader does.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from filecmp import cmp
 from glob import glob
 from itertools import chain, islice, zip_longest
 from pathlib import Path
@@ -15,17 +16,16 @@ import numpy as np
 
 from pubaudit.errors import InputError
 from pubaudit.ledger.batch import Batch, days_of, words_of
-from pubaudit.ledger.columns import Columns, left_aside
+from pubaudit.ledger.columns import Columns, left_aside, unused
 from pubaudit.ledger.csv_text import csv_rows
-from pubaudit.ledger.dates import MISSING
 from pubaudit.ledger.header import find_header, is_numbering
 from pubaudit.ledger.part import Part
+from pubaudit.ledger.strays import BY_SECTION, Strays, is_number, is_said
 from pubaudit.ledger.text import json_records
 from pubaudit.ledger.words import LedgerWords
-from pubaudit.models import CellError, Grid, Problem
-from pubaudit.text import normalise
+from pubaudit.models import UNREAD, Grid, Problem
 
-# What is said of a hidden sheet; nothing was left out.
+# What is said of a hidden sheet or row; nothing was left out.
 _HIDDEN = "是隐藏的，照常计入；不该计入的请删去"
 
 _ROWS = 100_000
@@ -48,6 +48,32 @@ def expand(patterns: Sequence[Path | str]) -> tuple[Path, ...]:
         for one in found:
             files.setdefault(one.resolve(), one)
     return tuple(files.values())
+
+
+def copies_of(files: Sequence[Path]) -> dict[int, int]:
+    """Return which of some files (0-based) has the very bytes of which one before it.
+
+    Only files of one size are opened, and as far as they are alike.
+    """
+    copies: dict[int, int] = {}
+    by_size: dict[int, list[int]] = {}
+    for at, path in enumerate(files):
+        others = by_size.setdefault(path.stat().st_size, [])
+        same = (other for other in others if _are_alike(files[other], path))
+        original = next(same, None)
+        if original is None:
+            others.append(at)
+        else:
+            copies[at] = original
+    return copies
+
+
+def _are_alike(one: Path, other: Path) -> bool:
+    """Tell whether two files have the same bytes; one that cannot be read is refused later."""
+    try:
+        return cmp(one, other, shallow=False)
+    except OSError:
+        return False
 
 
 def parts_of(
@@ -121,27 +147,34 @@ def _of_workbook(part: Part, path: Path, words: LedgerWords) -> Iterator[Batch |
         if not _is_table(grid):
             continue
         where = f"工作表“{grid.sheet}”"
-        counted = False
+        counted, hidden = False, []
+        rows, merged = _filled_down(grid), _merged_across(grid)
         try:
-            for batch in _of_rows(part, grid.sheet, _filled_down(grid), words):
-                counted = True
-                yield batch
+            for found in _of_rows(part, grid.sheet, rows, words, merged):
+                if isinstance(found, Batch):
+                    counted = True
+                    records = map(found.row, range(found.size if grid.hidden_rows else 0))
+                    hidden += [row for row in records if row - 1 in grid.hidden_rows]
+                yield found
         except InputError as error:
             yield Problem(f"{where}没有核查，{error}", grid.sheet, skipped=True)
         if grid.hidden and counted:
             yield Problem(f"{where}{_HIDDEN}", grid.sheet)
+        if hidden:
+            first = f"（第{hidden[0]}行{'起' * (len(hidden) > 1)}）"
+            yield Problem(f"{where}有{len(hidden)}条记录{first}{_HIDDEN}", grid.sheet)
 
 
 def _is_table(grid: Grid) -> bool:
     """Tell a table from a note: two rows at least say more than one thing."""
-    wide = (row for row in grid.rows if sum(map(_said, row)) > 1)
+    wide = (row for row in grid.rows if sum(map(is_said, row)) > 1)
     return len(list(islice(wide, 2))) > 1
 
 
 def _filled_down(grid: Grid) -> Iterator[Sequence[Any]]:
     """Yield the rows as they are meant: a cell merged downwards says the same of each row.
 
-    A row that has nothing of its own stays blank.
+    A row that has nothing of its own, numbers apart, stays as it is.
     """
     filled: dict[int, dict[int, Any]] = {}
     for merge in grid.merges:
@@ -149,90 +182,141 @@ def _filled_down(grid: Grid) -> Iterator[Sequence[Any]]:
             for at in range(merge.top + 1, min(merge.bottom + 1, len(grid.rows))):
                 filled.setdefault(at, {})[merge.left] = grid.rows[merge.top][merge.left]
     for at, row in enumerate(grid.rows):
-        above = filled.get(at, {}) if any(map(_said, row)) else {}
-        yield [_plain(above.get(column, cell)) for column, cell in enumerate(row)]
+        above = filled.get(at)
+        own = [cell for cell in row if is_said(cell)] if above else []
+        if above and not all(map(is_number, own)):
+            yield [above.get(column, cell) for column, cell in enumerate(row)]
+        else:
+            yield row
 
 
-def _plain(value: Any) -> Any:
-    return value.code if isinstance(value, CellError) else value
+def _merged_across(grid: Grid) -> frozenset[int]:
+    """Return the rows (1-based) with a cell merged across more than half of the sheet."""
+    half = len(grid.rows[0]) / 2
+    return frozenset(merge.top + 1 for merge in grid.merges if merge.right - merge.left + 1 > half)
 
 
 def _of_rows(
-    part: Part, sheet: str, rows: Iterable[Sequence[Any]], words: LedgerWords
-) -> Iterator[Batch]:
-    """Find the header within the first rows and yield what stands below it."""
+    part: Part,
+    sheet: str,
+    rows: Iterable[Sequence[Any]],
+    words: LedgerWords,
+    merged: frozenset[int] = frozenset(),
+) -> Iterator[Batch | Problem]:
+    """Find the header within the first rows and yield what stands below it.
+
+    ``merged`` are the rows (1-based) with a cell merged across most of the table.
+    """
     stream = iter(rows)
     top = list(islice(stream, _HEADER_WITHIN))
     if not top:
         raise InputError(f"{part.path}：没有数据行，请确认文件是否选对")
     header, end = find_header("" if sheet else f"{part.path}：", top, words, dict(part.named))
     end += end < len(top) and is_numbering(top[end])
+    strays = Strays(words, top[:end], merged)
     below = enumerate(chain(top[end:], stream), end + 1)
+    counted = 0
+    unread: list[str] = []
     while block := list(islice(below, _ROWS)):
-        batch = _block(part, sheet, block, header, words)
+        batch = _block(part, sheet, block, header, strays, words)
         if batch.size:
             yield batch
+        counted += batch.size
+        unread += _unread(block, header, batch) if sheet else ()
+    yield from _left_out(sheet, strays, counted)
+    if unread:
+        yield Problem(
+            f"工作表“{sheet}”有{len(unread)}格读不出（{unread[0]}{'等' * (len(unread) > 1)}）："
+            "公式没有保存结果，或者内容与类型不符；请在 Excel 或 WPS 中打开后另存，再核查",
+            sheet,
+            skipped=True,
+        )
 
 
-def _of_json(part: Part, path: Path, words: LedgerWords) -> Iterator[Batch]:
+def _unread(block: Sequence[tuple[int, Sequence[Any]]], header: Columns, batch: Batch) -> list[str]:
+    """Name the cells of records, with a meaning, whose content the reader could not give."""
+    used = sorted(header.roles.values())
+    cells = [(number, at) for number, row in block for at in used if row[at] is UNREAD]
+    records = {batch.row(at) for at in range(batch.size)} if cells else set()
+    return [
+        f"第{number}行“{header.header[at].strip()}”" for number, at in cells if number in records
+    ]
+
+
+def _left_out(sheet: str, strays: Strays, counted: int) -> Iterator[Problem]:
+    """Say which rows of a table are no records."""
+    if said := strays.said():
+        where = f"工作表“{sheet}”" if sheet else ""
+        lead = "另有" if counted else "没有数据行，只有"
+        yield Problem(f"{where}{lead}{said}", sheet)
+
+
+def _of_json(part: Part, path: Path, words: LedgerWords) -> Iterator[Batch | Problem]:
     """Read objects block by block; a key is a column from the block on in which it first stands."""
     keys: dict[str, None] = {}
     stream = json_records(path)
+    strays, counted = Strays(words), 0
     while block := list(islice(stream, _ROWS)):
         keys |= dict.fromkeys(key for _, record in block for key in record)
         header, _ = find_header(f"{part.path}：", [list(keys)], words, dict(part.named))
         rows = [(number, [record.get(key) for key in keys]) for number, record in block]
-        batch = _block(part, "", rows, header, words)
+        batch = _block(part, "", rows, header, strays, words)
         if batch.size:
             yield batch
+        counted += batch.size
+    yield from _left_out("", strays, counted)
 
 
-def _block(
+def _block(  # noqa: PLR0913, PLR0917
     part: Part,
     sheet: str,
     block: Sequence[tuple[int, Sequence[Any]]],
     header: Columns,
+    strays: Strays,
     words: LedgerWords,
 ) -> Batch:
     """Turn numbered rows (1-based, as Excel shows them) into columns.
 
-    Blank rows fall out, and at the foot of a form those without a day that sum up or sign it.
+    Blank rows fall out, and those that ``strays`` finds to be no records; what section rows say is
+    the field of the records below them, where no column says it.
     """
-    kept = [(number, row) for number, row in block if any(row) or any(map(_said, row))]
+    rows = [(number, row) for number, row in block if any(row) or any(map(is_said, row))]
     dates = set(words.dates)
-    across = list(zip_longest(*(row for _, row in kept)))
-    blank = (None,) * len(kept)
     wanted = part.wanted or header.roles.keys()
-    columns = {
+    columns = _columns(rows, header, wanted)
+    days = {role: days_of(values) for role, values in columns.items() if role in dates}
+    names = {role: name for role, name in header.names().items() if role in wanted}
+    found = strays.find(rows, days, header)
+    fields = strays.fields(rows, found)
+    if found:
+        records = [at for at in range(len(rows)) if at not in found]
+        rows = [rows[at] for at in records]
+        columns = _columns(rows, header, wanted)
+        days = {role: own[records] for role, own in days.items()}
+    if fields and "field" not in columns:
+        columns["field"], names["field"] = fields, BY_SECTION
+    return Batch(
+        part.input,
+        sheet,
+        rows[0][0] if rows else 0,
+        len(rows),
+        {role: words_of(values) for role, values in columns.items() if role not in dates},
+        days,
+        np.array([number for number, _ in rows], np.int64),
+        names,
+        aside=tuple(left_aside(header, words)),
+        unused=unused(header, words),
+    )
+
+
+def _columns(
+    rows: Sequence[tuple[int, Sequence[Any]]], header: Columns, wanted: Collection[str]
+) -> dict[str, Sequence[Any]]:
+    """Return the cells of each role that is wanted, row by row."""
+    across = list(zip_longest(*(row for _, row in rows)))
+    blank = (None,) * len(rows)
+    return {
         role: across[at] if at < len(across) else blank
         for role, at in header.roles.items()
         if role in wanted
     }
-    days = {role: days_of(values) for role, values in columns.items() if role in dates}
-    undated = np.logical_and.reduce([own == MISSING for own in days.values()]) if days else ()
-    feet = {kept[at][0] for at in np.flatnonzero(undated) if _is_foot(kept[at][1], words)}
-    if feet:
-        rows = [(number, row) for number, row in kept if number not in feet]
-        return _block(part, sheet, rows, header, words)
-    return Batch(
-        part.input,
-        sheet,
-        kept[0][0] if kept else 0,
-        len(kept),
-        {role: words_of(values) for role, values in columns.items() if role not in dates},
-        days,
-        np.array([number for number, _ in kept], np.int64),
-        {role: name for role, name in header.names().items() if role in wanted},
-        aside=tuple(left_aside(header, words)),
-    )
-
-
-def _is_foot(row: Sequence[Any], words: LedgerWords) -> bool:
-    """Tell whether a row sums up or signs a form, by the first cell that says anything."""
-    first = normalise(next(str(cell) for cell in row if _said(cell)))
-    label, colon, _ = first.partition(":")
-    return label in words.totals or bool(colon and label in words.signatures)
-
-
-def _said(cell: Any) -> bool:
-    return cell is not None and cell != ""

@@ -5,6 +5,7 @@ from typing import Any
 
 from pubaudit.ledger.columns import Columns, columns_of, require_days
 from pubaudit.ledger.dates import MISSING, UNREADABLE, day_of_value
+from pubaudit.ledger.strays import is_number, is_said, is_section
 from pubaudit.ledger.words import LedgerWords
 
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -16,14 +17,15 @@ def find_header(
 ) -> tuple[Columns, int]:
     """Return the header that knows most columns, and after how many rows it ends.
 
-    It is of one row where two know no more. ``top`` are the first rows of a table; ``named`` as in
+    It is of one row where two know no more. One that says one thing only, or begins like a section
+    (一、政府采购领域), is never the second. ``top`` are the first rows of a table; ``named`` as in
     ``columns_of``. Raises ``InputError`` beginning with ``where`` if it lacks one of the two days,
     or has several columns for a day.
     """
     texts = [tuple(str(cell or "") for cell in row) for row in top]
     readings = [(cells, at + 1) for at, cells in enumerate(texts)]
     for at in range(1, len(top)):
-        if not any(map(_is_datum, top[at])):
+        if not any(map(_is_datum, top[at])) and not is_section(top[at]):
             readings += [(cells, at + 1) for cells in _joined(texts[at - 1], texts[at])]
     found = [(columns_of(cells, words, named), rows) for cells, rows in readings]
     best, rows = max(found, key=lambda one: _worth(one[0]))
@@ -50,7 +52,9 @@ def is_numbering(row: Sequence[Any]) -> bool:
 
 def _is_datum(cell: Any) -> bool:
     """Tell whether a cell is a day or a number, which no header has."""
-    return not isinstance(cell, str | None) or day_of_value(cell) not in (MISSING, UNREADABLE)
+    if not isinstance(cell, str | None):
+        return True
+    return is_said(cell) and (is_number(cell) or day_of_value(cell) not in (MISSING, UNREADABLE))
 
 
 def _joined(upper: tuple[str, ...], lower: tuple[str, ...]) -> list[tuple[str, ...]]:

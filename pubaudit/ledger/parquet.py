@@ -11,7 +11,7 @@ import numpy as np
 
 from pubaudit.errors import InputError
 from pubaudit.ledger.batch import Batch, Days, Words
-from pubaudit.ledger.columns import columns_of, left_aside, require_days
+from pubaudit.ledger.columns import columns_of, left_aside, require_days, unused
 from pubaudit.ledger.dates import MISSING, day_of_value
 from pubaudit.ledger.part import Part
 from pubaudit.ledger.words import NAMING, LedgerWords
@@ -52,7 +52,7 @@ def read_groups(part: Part, words: LedgerWords) -> Iterator[Batch]:
     require_days(f"{part.path}：", header, words, named)
     roles = header.roles.keys() & (part.wanted or header.roles.keys())
     columns = {role: names[at] for role, at in header.roles.items() if role in roles}
-    aside = tuple(left_aside(header, words))
+    aside, rest = tuple(left_aside(header, words)), unused(header, words)
     dates = set(words.dates)
     # Of words that rarely repeat Arrow's dictionary would grow from batch to batch.
     coded = [name for role, name in columns.items() if role not in dates | NAMING]
@@ -76,6 +76,7 @@ def read_groups(part: Part, words: LedgerWords) -> Iterator[Batch]:
                     columns,
                     first - 1,
                     aside,
+                    rest,
                 )
                 first += table.num_rows
     except (OSError, KeyError, pa.ArrowException) as error:

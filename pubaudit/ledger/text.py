@@ -7,8 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from pubaudit.errors import InputError
+from pubaudit.readers.ole import OLE_SIGNATURE
 
 _BLOCK = 1 << 20
+# How a file begins that is no text, what it is then, and the suffix of such a file.
+_NO_TEXT = {
+    b"PK\x03\x04": (" Excel 工作簿（.xlsx 一类）", ".xlsx"),
+    OLE_SIGNATURE: ("旧版 Excel 工作簿（.xls）", ".xls"),
+    b"PAR1": (" parquet", ".parquet"),
+}
 
 
 def json_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -55,17 +62,36 @@ def _flat(value: Any) -> Any:
 
 
 def encoding_of(path: Path) -> str:
-    """Tell UTF-8 from GB18030 by decoding the file; raises ``InputError`` if it is neither."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            with path.open("rb") as file:
-                while block := file.read(_BLOCK):
-                    decoder.decode(block)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        except OSError as error:
-            raise InputError(f"{path.as_posix()}：文件打不开，请检查路径和权限") from error
-        return encoding
+    """Tell UTF-8 from GB18030 by decoding the file; raises ``InputError`` if it is no text."""
+    try:
+        _require_text(path)
+        for encoding in ("utf-8-sig", "gb18030"):
+            if _decodes(path, encoding):
+                return encoding
+    except OSError as error:
+        raise InputError(f"{path.as_posix()}：文件打不开，请检查路径和权限") from error
     raise InputError(f"{path.as_posix()}：不是 UTF-8 也不是 GB18030 编码，请另存为 UTF-8 的 csv")
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _require_text(path: Path) -> None:
+    """Raise ``InputError`` for a workbook or parquet under the name of a text."""
+    with path.open("rb") as file:
+        head = file.read(max(map(len, _NO_TEXT)))
+    for signature, (what, suffix) in _NO_TEXT.items():
+        if head.startswith(signature):
+            raise InputError(
+                f"{path.as_posix()}：文件名是 {path.suffix}，内容却是{what}；"
+                f"请把扩展名改为 {suffix} 后再试"
+            )

@@ -67,8 +67,9 @@ class LedgerWords:
     which a scheme's limit asks the trading platform to keep step, ``blank`` those that stand for
     no number or link (normalised), ``unused`` says why a limit to publish within (id) is of no
     kind. A body whose name ends with one of ``outside`` is no administrative organ, save
-    ``organs``. ``totals`` (合计) and ``signatures`` (填表人：) begin the rows of a form that are no
-    records. ``affirmed`` and ``refused`` are whole cells (是, 否), ``denials`` words before those
+    ``organs``. ``totals`` (合计), ``signatures`` (填表人：) and ``footnotes`` (注：) begin rows of
+    a form that are no records; ``serial`` (序号) are headers of columns that only number them.
+    ``affirmed`` and ``refused`` are whole cells (是, 否), ``denials`` words before those
     they deny (one character: directly before). What has one of the words ``withheld`` for its
     公开属性, and none of ``proactive``, need not be published unasked.
     """
@@ -89,6 +90,8 @@ class LedgerWords:
     denials: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
+    footnotes: tuple[str, ...] = ()
+    serial: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
     proactive: tuple[str, ...] = ()
 

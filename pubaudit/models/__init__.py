@@ -4,7 +4,7 @@ Rows and columns are 0-based everywhere except in ``Location`` and the report ty
 as Excel shows them (1-based). Chinese strings are the documents' and catalogs' own words.
 """
 
-from pubaudit.models.cells import CellError, Grid, Location, Merge, Problem, Value
+from pubaudit.models.cells import UNREAD, CellError, Grid, Location, Merge, Problem, Value
 from pubaudit.models.clock import Date, Day, Due, Elapsed
 from pubaudit.models.entries import Catalog, CatalogTable, Entry, HeaderColumn, RoleFrom, Tick
 from pubaudit.models.judgement import (
@@ -68,6 +68,7 @@ __all__ = [
     "BINDING",
     "MINIMA",
     "RANKS",
+    "UNREAD",
     "Act",
     "AuditReport",
     "Basis",

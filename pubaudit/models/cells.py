@@ -6,9 +6,18 @@ from datetime import date, datetime, time, timedelta
 
 @dataclass(frozen=True, slots=True)
 class CellError:
-    """An Excel error value (``#REF!``) where a value should be."""
+    """An Excel error value (``#REF!``) where a value should be; it is shown as its code."""
 
     code: str
+
+    def __str__(self) -> str:
+        """Return the code."""
+        return self.code
+
+
+# A cell whose content cannot be read, such as a formula saved without its result: it shows nothing,
+# and is not blank.
+UNREAD = CellError("")
 
 
 Value = None | bool | int | float | str | date | datetime | time | timedelta | CellError

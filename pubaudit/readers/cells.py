@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from pubaudit.models import CellError, Merge, Value
+from pubaudit.models import UNREAD, CellError, Merge, Value
 from pubaudit.readers.formats import Shown, moment
 from pubaudit.readers.grids import GridCells, number
 from pubaudit.readers.package import Package, damaged
@@ -82,9 +82,8 @@ class SheetCells(GridCells):
     def value(self, kind: str, style: int, text: str | None, *, formula: bool) -> Value:
         """Return the value of a cell of type ``kind``; note what cannot be read."""
         if not text:
-            if formula and (text is None or kind not in ("str", "inlineStr")):
-                self.note("formula")
-            return None
+            is_blank = not formula or (text is not None and kind in ("str", "inlineStr"))
+            return None if is_blank else self._unread("formula")
         if kind in ("n", "s"):
             return self._number(kind, style, text.strip())
         if kind in ("str", "inlineStr"):
@@ -94,13 +93,13 @@ class SheetCells(GridCells):
         if kind == "e":
             self.note("error")
             return CellError(text)
-        return self._iso_date(text) if kind == "d" else self._unreadable()
+        return self._iso_date(text) if kind == "d" else self._unread()
 
     def whole(self, kind: str, style: int, index: int) -> Value:
         """Return the value of a cell of type ``n`` or ``s`` with the whole number ``index`` ≥ 0."""
         if kind == "s":
             strings = self._workbook.strings
-            return strings[index] if index < len(strings) else self._unreadable()
+            return strings[index] if index < len(strings) else self._unread()
         return self._shown(style, index)
 
     def _shown(self, style: int, serial: float) -> Value:
@@ -114,7 +113,7 @@ class SheetCells(GridCells):
         if text.isascii() and text.isdigit() and len(text) < 16:
             return self.whole(kind, style, int(text))
         found = number(text) if kind == "n" else None
-        return self._unreadable() if found is None else self._shown(style, found)
+        return self._unread() if found is None else self._shown(style, found)
 
     def _iso_date(self, text: str) -> Value:
         try:
@@ -124,8 +123,8 @@ class SheetCells(GridCells):
                 return date.fromisoformat(text)
             return datetime.fromisoformat(text).replace(tzinfo=None)
         except ValueError:
-            return self._unreadable()
+            return self._unread()
 
-    def _unreadable(self) -> Value:
-        self.note("value")
-        return None
+    def _unread(self, why: str = "value") -> Value:
+        self.note(why)
+        return UNREAD

@@ -1,8 +1,8 @@
 """The cells of one sheet while it is being read, of whatever format: values, merges, hidden rows.
 
 What a cell cannot give (an error value, a formula saved without its result) is noted by row and
-becomes a ``Problem`` of the grid. The grid is made of the cells that hold a value; the declared
-dimension of the sheet is never looked at.
+becomes a ``Problem`` of the grid; what could not be read is ``UNREAD``, not blank. The grid is made
+of the cells that hold something; the declared dimension of the sheet is never looked at.
 """
 
 import re

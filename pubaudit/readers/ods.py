@@ -9,7 +9,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from pubaudit.models import CellError, Grid, Merge, Value
+from pubaudit.models import UNREAD, CellError, Grid, Merge, Value
 from pubaudit.readers.grids import MAX_COLUMNS, GridCells, number
 from pubaudit.readers.package import LIMITS, Limits, Package, locked, refusal
 
@@ -201,12 +201,13 @@ def _value(sheet: GridCells, cell: dict[str, str], shown: str) -> Value:
         return CellError(shown)
     if not kind and not shown and _TABLE + "formula" in cell:
         sheet.note("formula")
-        return None
+        return UNREAD
     if kind in ("", "string"):
         return cell.get(_STRING, shown) or None
     value = _typed(kind, cell)
     if value is None:
         sheet.note("value")
+        return UNREAD
     return value
 
 

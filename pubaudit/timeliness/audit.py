@@ -12,8 +12,8 @@ from pathlib import Path
 
 from pubaudit import limits
 from pubaudit.errors import InputError, UsageError
-from pubaudit.ledger import NAMING, Part, expand, load, parts_of
-from pubaudit.models import AuditReport, InputReport, SchemeReport, TimeLimit
+from pubaudit.ledger import NAMING, Part, copies_of, expand, load, parts_of
+from pubaudit.models import AuditReport, InputReport, Problem, SchemeReport, TimeLimit
 from pubaudit.schemes import catalog_root
 from pubaudit.timeliness.beside import NO_ASK, Ask
 from pubaudit.timeliness.choices import choices, step_demand
@@ -93,7 +93,8 @@ def audit_ledgers(  # noqa: PLR0913
         ask=wish.ask,
     )
     workers = _workers(files, wish)
-    parts = _parts(files, wish, workers)
+    copies = copies_of(files)
+    parts = [part for part in _parts(files, wish, workers) if part.input not in copies]
     inputs = [path.as_posix() for path in files]
     with (
         _digests(files) as digests,
@@ -104,7 +105,10 @@ def audit_ledgers(  # noqa: PLR0913
         if not tally.rows:
             found = "；".join(f"{inputs[at]}：{problem.message}" for at, problem in tally.problems)
             raise InputError(found or f"{'、'.join(inputs)}：没有数据行，请确认文件是否选对")
-        reports = tuple(_input(n, path, digests[n], tally) for n, path in enumerate(files))
+        reports = tuple(
+            _input(n, path, digests[n], tally, _copy_of(n, copies, inputs))
+            for n, path in enumerate(files)
+        )
     told = choices(tally, book, seen, pinned=wish.rule, asked=wish.repeats, by=by)
     step = step_demand(demands, words)
     setting = Setting(wish.as_of, calendar.name, scheme, (*notes, *told), reports, step, by)
@@ -217,8 +221,17 @@ def _narrowed(part: Part, job: Job, wish: Wish) -> Part:
     return replace(part, wanted=frozenset(job.book.words.columns) - NAMING)
 
 
-def _input(index: int, path: Path, digest: "Future[str]", tally: Tally) -> InputReport:
-    problems = tuple(problem for at, problem in tally.problems if at == index)
+def _copy_of(index: int, copies: Mapping[int, int], inputs: Sequence[str]) -> tuple[Problem, ...]:
+    """Say of which file this one is a copy, if of any."""
+    if index not in copies:
+        return ()
+    return (Problem(f"内容与 {inputs[copies[index]]} 完全相同，只计一次；请只留一份"),)
+
+
+def _input(
+    index: int, path: Path, digest: "Future[str]", tally: Tally, told: tuple[Problem, ...]
+) -> InputReport:
+    problems = (*told, *(problem for at, problem in tally.problems if at == index))
     rows = tally.rows.get(index, 0)
     return InputReport(path.as_posix(), digest.result(), "", "", (), rows, (), problems)
 

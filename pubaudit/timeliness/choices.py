@@ -6,7 +6,9 @@ from pubaudit.ledger import LedgerWords
 from pubaudit.models import TimeLimit
 from pubaudit.timeliness import seen as repeats
 from pubaudit.timeliness.rulebook import RuleBook
-from pubaudit.timeliness.tally import ASIDE, NAMED, Tally
+from pubaudit.timeliness.tally import ASIDE, NAMED, UNUSED, Tally
+
+_SHOWN = 20
 
 
 def choices(  # noqa: PLR0913
@@ -35,6 +37,10 @@ def choices(  # noqa: PLR0913
     yield f"各列：{'；'.join(shown)}（不对请用 --column 名称=表头 指定）"
     if ASIDE in used:
         yield f"未采用的列：{'；'.join(used[ASIDE])}（要用请以 --column 指定）"
+    if UNUSED in used:
+        rest = list(used[UNUSED])
+        more = f"等{len(rest)}列" if len(rest) > _SHOWN else ""
+        yield f"其余未用的列：{'、'.join(rest[:_SHOWN])}{more}"
     yield f"起算：{'；'.join(_triggers(book, used))}"
     absent = [words.columns[role].name for role in by if role in NAMED and role not in used]
     if absent:

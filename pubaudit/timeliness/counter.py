@@ -15,6 +15,7 @@ from pubaudit.timeliness.tally import (
     ASIDE,
     NAMED,
     TABLES,
+    UNUSED,
     Cells,
     Tally,
     packed,
@@ -55,6 +56,7 @@ class Counter:
         self._rows[batch.input] = self._rows.get(batch.input, 0) + batch.size
         self._headers.update((batch.input, role, name) for role, name in batch.headers.items())
         self._headers.update((batch.input, ASIDE, said) for said in batch.aside)
+        self._headers.update((batch.input, UNUSED, name) for name in batch.unused)
         self._name(one)
 
     def tally(self) -> Tally:

@@ -2,7 +2,7 @@
 
 import csv
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ _HEADER = (
     "重复", "平台晚于媒介（日）", "公示开始", "公示截止", "公示应到", "公示结论",
 )  # fmt: skip
 _NUMBERS = frozenset({"行", "迟（工作日）", "迟（日）", "平台晚于媒介（日）"})
+_DAYS = frozenset({"起算日期", "公开日期", "到期日", "公示开始", "公示截止", "公示应到"})
 _UNSAFE = ("=", "+", "-", "@", "\t", "\r")
 _XLSX_ROWS = (1 << 20) - 1
 
@@ -176,12 +177,19 @@ def _parquet(path: Path) -> Iterator[Write]:
         raise UsageError(
             "写 parquet 需要 pyarrow，请先执行 pip install 'pubaudit[parquet]'，或改用 .csv"
         ) from error
-    kinds: Mapping[bool, Any] = {True: pa.int64(), False: pa.string()}
-    schema = pa.schema([(name, kinds[name in _NUMBERS]) for name in _HEADER])
+    kinds = {**dict.fromkeys(_NUMBERS, pa.int64()), **dict.fromkeys(_DAYS, pa.date32())}
+    schema = pa.schema([(name, kinds.get(name, pa.string())) for name in _HEADER])
     with parquet.ParquetWriter(path, schema) as writer:
 
         def write(rows: Sequence[Record]) -> None:
-            columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in _HEADER]
-            writer.write_table(pa.table(columns, schema=schema))
+            columns = list(zip(*rows, strict=True)) or [()] * len(_HEADER)
+            written = [
+                # Days come as they are said in the other formats.
+                pa.array(column, pa.string()).cast(one.type)
+                if one.name in _DAYS
+                else pa.array(column, one.type)
+                for one, column in zip(schema, columns, strict=True)
+            ]
+            writer.write_table(pa.table(written, schema=schema))
 
         yield write

@@ -114,6 +114,11 @@ def _pinned(name: str, words: LedgerWords, by_id: dict[str, TimeLimit]) -> KindL
         )
     if limit and isinstance(limit.amount, int) and limit.unit in ("working_day", "day"):
         return KindLimits(Kind(name, (name,), (), triggers=_triggers_of(name, words)), (limit,))
+    if limit:
+        raise UsageError(
+            f"--rule 的“{name}”（{limit.what}）不是以日计的期限，或者天数未核实，不能据以判定；"
+            "请改用以日计的期限编号（如 cg-contract）"
+        )
     names = "、".join(kind.name for kind in (*words.kinds, words.general))
     raise UsageError(f"--rule 没有“{name}”；可选：{names}，或期限编号（如 cg-contract）")
 

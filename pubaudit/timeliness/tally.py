@@ -26,8 +26,8 @@ _BITS = {
 }  # fmt: skip
 _CHINESE = {"body": "单位", "field": "领域", "item": "公开事项"}
 NAMED = tuple(_CHINESE)
-# Stands in ``headers`` for a role, where a column was not used.
-ASIDE = "aside"
+# Stands in ``headers`` for a role, where a column was not used, or means none.
+ASIDE, UNUSED = "aside", "unused"
 # ``lateness`` counts only the late and the overdue.
 TABLES = {
     "verdicts": ("body", "field", "item", "month", "verdict"),
@@ -80,8 +80,8 @@ class Tally:
 
     ``records`` are those counted, ``repeated`` those that were not; ``rows`` counts all by input.
     ``headers`` are the columns that were used (input, role, header), and what is said of those
-    that might have been (``ASIDE``); ``problems`` what could not be read; ``beside`` what was seen
-    beside the verdicts.
+    that might have been (``ASIDE``), and the rest (``UNUSED``); ``problems`` what could not be
+    read; ``beside`` what was seen beside the verdicts.
     """
 
     names: dict[str, tuple[str, ...]]

@@ -32,6 +32,16 @@ def under(folder: Path, *headers: str, **named: str) -> dict[str, str]:
     return dict(batch.headers)
 
 
+def table(folder: Path, suffix: str, *headers: str) -> Path:
+    """Write one record under these headers."""
+    path = folder / f"t.{suffix}"
+    if suffix == "csv":
+        path.write_text(f"{','.join(headers)}\n{'2026-02-10,' * len(headers)}", encoding="utf-8")
+    else:
+        parquet.write_table(pa.table({header: ["2026-02-10"] for header in headers}), path)
+    return path
+
+
 @pytest.mark.parametrize(
     "planned",
     [
@@ -141,6 +151,18 @@ HEADERS: list[tuple[tuple[str, ...], str, str]] = [
     (("Issue Date", "Publish Date"), "issued", "Issue Date"),
     (("成文", "发布"), "dated", "成文"),
     (("落款", "公开"), "published", "公开"),
+    (("标题", "所属栏目名称", FORMED, PUBLISHED), "field", "所属栏目名称"),
+    (("落款日期", PUBLISHED), "sealed", "落款日期"),
+    (("成文日期", "落款日期", PUBLISHED), "dated", "成文日期"),
+    (("成文日期", "落款日期", PUBLISHED), "sealed", "落款日期"),
+    (("签发日期", PUBLISHED), "approved", "签发日期"),
+    (("文件签批时间", PUBLISHED), "approved", "文件签批时间"),
+    (("批准日期", PUBLISHED), "approved", "批准日期"),
+    (("印发日期", "签发时间", PUBLISHED), "approved", "签发时间"),
+    (("制作时间", PUBLISHED), "formed", "制作时间"),
+    (("文件日期", PUBLISHED), "dated", "文件日期"),
+    ((FORMED, "登载时间"), "published", "登载时间"),
+    ((FORMED, PUBLISHED, "登载时间"), "published", PUBLISHED),
     (("印发", "上网"), "issued", "印发"),
     (("作出决定", "公布"), "decided", "作出决定"),
     (("合同签订", "首次发布"), "signed", "合同签订"),
@@ -165,7 +187,8 @@ def test_the_better_claim_wins(
     ("header", "role"),
     [("中标单位", "body"), ("成交供应商单位", "body"), ("招标代理机构", "body"),
      ("被处罚单位", "body"), ("行业监督部门", "body"), ("计量单位", "body"), ("采购类别", "type"),
-     ("项目类型", "type"), ("应公布日期", "published"), ("公开", "published"), ("落款", "dated")],
+     ("项目类型", "type"), ("应公布日期", "published"), ("公开", "published"), ("落款", "sealed"),
+     ("制作时间", "formed"), ("批准日期", "approved"), ("刊登日期", "published")],
 )  # fmt: skip
 def test_what_names_something_else_is_no_column(tmp_path: Path, header: str, role: str) -> None:
     assert under(tmp_path, FORMED, PUBLISHED, header).get(role) != header
@@ -188,13 +211,17 @@ def test_what_names_something_else_is_no_column(tmp_path: Path, header: str, rol
 def test_what_was_left_aside_is_said(
     tmp_path: Path, headers: tuple[str, ...], said: tuple[str, ...], suffix: str
 ) -> None:
-    path = tmp_path / f"t.{suffix}"
-    if suffix == "csv":
-        path.write_text(f"{','.join(headers)}\n{'2026-02-10,' * len(headers)}", encoding="utf-8")
-    else:
-        parquet.write_table(pa.table({header: ["2026-02-10"] for header in headers}), path)
-    (batch,) = read(path)
+    (batch,) = read(table(tmp_path, suffix, *headers))
     assert batch.aside == said
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_the_columns_that_mean_nothing_are_named(tmp_path: Path, suffix: str) -> None:
+    headers = ("序号", FORMED, PUBLISHED, "网站发布时间", "经办人", "成交金额")
+    (batch,) = read(table(tmp_path, suffix, *headers))
+    assert batch.unused == ("经办人", "成交金额")
+    (batch,) = read(table(tmp_path, suffix, *headers), 文件标题="经办人")
+    assert batch.unused == ("成交金额",)
 
 
 GROUPS: list[tuple[str, ...]] = [

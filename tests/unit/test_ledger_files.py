@@ -7,13 +7,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from openpyxl import load_workbook
+from pyarrow import parquet
 
 from pubaudit import workdays
 from pubaudit.errors import InputError, UsageError
 from pubaudit.ledger import UNREADABLE, Batch, batches, files, load, parts_of
 from pubaudit.models import AuditReport
+from pubaudit.readers.ole import OLE_SIGNATURE
 from pubaudit.schemes import catalog_root
 from pubaudit.timeliness import Wish, audit_ledgers
 from tests.workbooks import Row, write_workbook
@@ -99,6 +102,59 @@ def test_a_refused_sheet_is_skipped_though_another_is_hidden(tmp_path: Path) -> 
     sheets = {"一": STRANGE, "二": [HEADER, RECORD]}
     problems = audit(book(tmp_path / "t.xlsx", sheets, hidden="二")).inputs[0].problems
     assert [(p.sheet, p.skipped) for p in problems] == [("一", True), ("二", False)]
+
+
+def test_hidden_rows_count_and_are_said_once(tmp_path: Path) -> None:
+    path = book(tmp_path / "t.xlsx", {"一": [HEADER, RECORD, RECORD, RECORD, (None,) * 4]})
+    workbook = load_workbook(path)
+    for row in (1, 3, 4, 5):
+        workbook["一"].row_dimensions[row].hidden = True
+    workbook.save(path)
+    report = audit(path)
+    (problem,) = report.inputs[0].problems
+    assert (report.inputs[0].entries, problem.skipped) == (3, False)
+    assert problem.message == ("工作表“一”有2条记录（第3行起）是隐藏的，照常计入；不该计入的请删去")
+
+
+# --- formulas without a result ------------------------------------------------------------------
+
+FORMULA = "=DATE(2026,3,2)"
+UNSTORED: list[tuple[Row, list[str]]] = [
+    (("甲", "财政局", FORMULA, "2026-03-04"), ["形成日期读不出"]),
+    (("甲", "财政局", "2026-03-02", FORMULA), ["公开日期读不出或没有到日"]),
+    (("甲", '=CONCAT("财政局")', "2026-03-02", "2026-03-04"), []),
+]
+
+
+@pytest.mark.parametrize(("row", "reasons"), UNSTORED)
+def test_a_formula_without_a_result_is_no_blank(
+    tmp_path: Path, row: Row, reasons: list[str]
+) -> None:
+    report = audit(book(tmp_path / "t.xlsx", {"一": [HEADER, RECORD, row]}))
+    (problem,) = report.inputs[0].problems
+    assert problem.skipped
+    at = next(at for at, cell in enumerate(row) if str(cell).startswith("="))
+    assert problem.message == (
+        f"工作表“一”有1格读不出（第3行“{HEADER[at]}”）：公式没有保存结果，或者内容与类型不符；"
+        "请在 Excel 或 WPS 中打开后另存，再核查"
+    )
+    found = {t.id: [r["reason"] for r in t.rows] for t in report.tables if t.id == "ledger_reasons"}
+    assert found.get("ledger_reasons", []) == reasons
+    assert report.records.overdue == 0
+
+
+def test_formulas_where_nothing_is_read_are_no_problem(tmp_path: Path) -> None:
+    """Numbers of rows, a column without a meaning, a sum below."""
+    rows: list[Row] = [
+        ("序号", *HEADER, "天数"),
+        ("=ROW()-1", *RECORD, "=E2-D2"),
+        ("=ROW()-1",),
+        ("合计", None, None, None, "=COUNT(E2:E2)"),
+    ]
+    report = audit(book(tmp_path / "t.xlsx", {"一": rows}))
+    assert report.records.total == 1
+    (problem,) = report.inputs[0].problems
+    assert "1行只有序号（第3行）、1行是合计或签注（第4行），未计入" in problem.message
 
 
 # --- headers and merged cells -------------------------------------------------------------------
@@ -241,6 +297,24 @@ def test_what_cannot_be_read_is_named_with_its_row(
         read(as_lines(tmp_path / name, text))
 
 
+@pytest.mark.parametrize("suffix", ["csv", "txt", "jsonl"])
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "parquet"])
+def test_a_workbook_under_the_name_of_a_text_is_named(
+    tmp_path: Path, suffix: str, kind: str
+) -> None:
+    made = tmp_path / f"t.{kind}"
+    if kind == "xlsx":
+        book(made, {"台账": [HEADER, RECORD]})
+    elif kind == "parquet":
+        parquet.write_table(pa.table({name: [""] for name in HEADER}), made)
+    else:
+        made.write_bytes(OLE_SIGNATURE + b"x")
+    text = made.rename(tmp_path / f"t.{suffix}")
+    said = rf"文件名是 .{suffix}，内容却是.*；请把扩展名改为 .{kind} 后再试"
+    with pytest.raises(InputError, match=said):
+        read(text)
+
+
 # --- what is read beside what is not ------------------------------------------------------------
 
 
@@ -272,3 +346,66 @@ def test_records_are_never_written_over_a_ledger(
     with pytest.raises(UsageError, match="是要核查的台账，请另起文件名"):
         audit(path, records=Path(given))
     assert path.read_bytes() == before
+
+
+# --- the same content twice ---------------------------------------------------------------------
+
+COPIES: list[tuple[dict[str, str], list[int], dict[str, str]]] = [
+    ({"a": "甲", "b": "甲"}, [1, 0], {"b": "a"}),
+    ({"a": "甲", "b": "乙", "c": "甲"}, [1, 1, 0], {"c": "a"}),
+    ({"a": "甲", "b": "甲", "c": "甲"}, [1, 0, 0], {"b": "a", "c": "a"}),
+    ({"a": "甲", "b": "乙"}, [1, 1], {}),
+]
+
+
+@pytest.mark.parametrize(("made", "entries", "copies"), COPIES)
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_copy_is_counted_once_and_said(
+    tmp_path: Path, made: dict[str, str], entries: list[int], copies: dict[str, str], kind: str
+) -> None:
+    paths = {name: tmp_path / f"{name}.{kind}" for name in made}
+    for name, title in made.items():
+        row = (title, *RECORD[1:])
+        if kind == "csv":
+            as_csv(paths[name], HEADER, row)
+        else:
+            columns = {header: [cell] for header, cell in zip(HEADER, row, strict=True)}
+            parquet.write_table(pa.table(columns), paths[name])
+    report = audit(*paths.values())
+    assert [source.entries for source in report.inputs] == entries
+    assert report.records.total == sum(entries)
+    assert report.summary.skipped == 0
+    for name, source in zip(made, report.inputs, strict=True):
+        original = copies.get(name)
+        told = (
+            [f"内容与 {paths[original].as_posix()} 完全相同，只计一次；请只留一份"]
+            if original
+            else []
+        )
+        assert [problem.message for problem in source.problems] == told
+
+
+# --- what is said of the columns ----------------------------------------------------------------
+
+
+def test_where_one_day_is_blank_the_next_one_starts_the_clock(tmp_path: Path) -> None:
+    header = ("序号", "标题", "印发日期", "落款日期", "成文日期", "公开日期", "经办人")
+    rows = [
+        ("1", "甲", "2026-03-09", "2026-03-03", "2026-03-02", "2026-03-20", "张某"),
+        ("2", "乙", "2026-03-09", "2026-03-03", "", "2026-03-20", "张某"),
+        ("3", "丙", "2026-03-09", "", "", "2026-03-20", "张某"),
+    ]
+    target = tmp_path / "r.csv"
+    report = audit(as_csv(tmp_path / "t.csv", header, *rows), records=target)
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        formed = [row["起算日期"] for row in csv.DictReader(file)]
+    assert formed == ["2026-03-02", "2026-03-03", "2026-03-09"]
+    assert "起算：全部从“成文日期”“落款日期”“印发日期”（依次取有值的）" in report.notes
+    assert "其余未用的列：经办人" in report.notes
+
+
+def test_many_columns_of_no_meaning_are_cut_short(tmp_path: Path) -> None:
+    more = tuple(f"甲{n:02}" for n in range(30))
+    report = audit(as_csv(tmp_path / "t.csv", (*HEADER, *more), (*RECORD, *more)))
+    (said,) = (note for note in report.notes if note.startswith("其余未用的列"))
+    assert said.endswith("甲19等30列")

@@ -8,7 +8,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pubaudit.models import CellError, Merge, Value
+from pubaudit.models import UNREAD, CellError, Merge, Value
 from pubaudit.readers import read
 from pubaudit.readers.cells import column_index, unescape
 from pubaudit.readers.formats import moment, shown_as
@@ -72,16 +72,16 @@ def test_days_since_1904() -> None:
     [
         (' t="e"', "<v>#REF!</v>", CellError("#REF!"), "错误值", False),
         (' t="e"', "<f>B1</f><v>#N/A</v>", CellError("#N/A"), "错误值", False),
-        ("", "<f>A2+1</f>", None, "公式没有保存计算结果", True),
-        ("", "<f>A2+1</f><v></v>", None, "公式没有保存计算结果", True),
-        ("", "<f>A2+1</f><v/>", None, "公式没有保存计算结果", True),
-        (' t="s"', "<v>99</v>", None, "与其类型不符", True),
-        (' t="s"', "<v>-1</v>", None, "与其类型不符", True),
-        ("", "<v>nan</v>", None, "与其类型不符", True),
-        ("", "<v>1e999</v>", None, "与其类型不符", True),
-        (' t="b"', "<v>2</v>", None, "与其类型不符", True),
-        (' t="d"', "<v>昨天</v>", None, "与其类型不符", True),
-        (' t="x"', "<v>1</v>", None, "与其类型不符", True),
+        ("", "<f>A2+1</f>", UNREAD, "公式没有保存计算结果", True),
+        ("", "<f>A2+1</f><v></v>", UNREAD, "公式没有保存计算结果", True),
+        ("", "<f>A2+1</f><v/>", UNREAD, "公式没有保存计算结果", True),
+        (' t="s"', "<v>99</v>", UNREAD, "与其类型不符", True),
+        (' t="s"', "<v>-1</v>", UNREAD, "与其类型不符", True),
+        ("", "<v>nan</v>", UNREAD, "与其类型不符", True),
+        ("", "<v>1e999</v>", UNREAD, "与其类型不符", True),
+        (' t="b"', "<v>2</v>", UNREAD, "与其类型不符", True),
+        (' t="d"', "<v>昨天</v>", UNREAD, "与其类型不符", True),
+        (' t="x"', "<v>1</v>", UNREAD, "与其类型不符", True),
     ],
 )
 @pytest.mark.parametrize("before", ["", "<!-- 注 -->"])

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pubaudit.errors import InputError
-from pubaudit.models import CellError, Grid, Merge, Value
+from pubaudit.models import UNREAD, CellError, Grid, Merge, Value
 from pubaudit.readers import LIMITS, Limits, ods, read
 
 ODF = "urn:oasis:names:tc:opendocument:xmlns"
@@ -117,19 +117,19 @@ def test_values(written: str, value: Value) -> None:
     ("written", "value", "words", "skipped"),
     [
         (text("#REF!", 'calcext:value-type="error"'), CellError("#REF!"), "错误值", False),
-        (cell(attributes='table:formula="of:=[.A1]"'), None, "公式没有保存计算结果", True),
-        (typed("float", "value", "nan"), None, "与其类型不符", True),
-        (typed("float", "wrong", "1"), None, "与其类型不符", True),
-        (typed("date", "date-value", "昨天"), None, "与其类型不符", True),
+        (cell(attributes='table:formula="of:=[.A1]"'), UNREAD, "公式没有保存计算结果", True),
+        (typed("float", "value", "nan"), UNREAD, "与其类型不符", True),
+        (typed("float", "wrong", "1"), UNREAD, "与其类型不符", True),
+        (typed("date", "date-value", "昨天"), UNREAD, "与其类型不符", True),
         (
             typed("time", "time-value", "PT9999999H9999999M9S"),
             timedelta(hours=9999999, minutes=9999999, seconds=9),
             "",
             False,
         ),
-        (typed("time", "time-value", "08:30"), None, "与其类型不符", True),
-        (typed("boolean", "boolean-value", "1"), None, "与其类型不符", True),
-        (typed("unknown", "value", "1"), None, "与其类型不符", True),
+        (typed("time", "time-value", "08:30"), UNREAD, "与其类型不符", True),
+        (typed("boolean", "boolean-value", "1"), UNREAD, "与其类型不符", True),
+        (typed("unknown", "value", "1"), UNREAD, "与其类型不符", True),
     ],
 )
 def test_what_cannot_be_read_is_said(written: str, value: Value, words: str, skipped: bool) -> None:

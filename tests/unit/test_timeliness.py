@@ -497,8 +497,26 @@ def test_records_in_every_format(tmp_path: Path, suffix: str) -> None:
         (values,) = parquet.read_table(out).to_pylist()
     assert values["标题"] == "=1+1"
     assert values["结论"] == "迟公开"
-    assert values["到期日"] == "2026-03-30"
+    assert str(values["到期日"]) == "2026-03-30"
     assert values["行"] == 2
+
+
+DAYS = ("起算日期", "公开日期", "到期日", "公示开始", "公示截止", "公示应到")
+
+
+def test_days_in_parquet_are_days(tmp_path: Path) -> None:
+    """The same ones as in csv, and null where there is none."""
+    path = ledger(tmp_path / "t.csv", *random_rows(50), "甲,,财政局,,,,,2026-03-02,,,,u1")
+    for out in ("out.csv", "out.parquet"):
+        audit(path, records=tmp_path / out)
+    table = parquet.read_table(tmp_path / "out.parquet")
+    assert {str(table.schema.field(name).type) for name in DAYS} == {"date32[day]"}
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        plain = list(csv.DictReader(file))
+    for name in DAYS:
+        said = [row[name] for row in plain]
+        assert ["" if day is None else str(day) for day in table[name].to_pylist()] == said
+    assert table["公开日期"].null_count
 
 
 def test_one_unreadable_file_among_several_is_reported(tmp_path: Path) -> None:
