@@ -132,7 +132,7 @@ def test_the_example_of_the_contributors_guide_is_a_scheme(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     guide = (CATALOGS.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"^ *```yaml\n(.*?)^ *```$", guide, re.DOTALL | re.MULTILINE)
+    (block,) = re.findall(r"^ *```yaml\n( *id:.*?)^ *```$", guide, re.DOTALL | re.MULTILINE)
     path = tmp_path / "示例.yaml"
     path.write_text(textwrap.dedent(block), encoding="utf-8")
     assert "没有原文 公共资源配置.txt" in refused(capsys, "check", str(path))

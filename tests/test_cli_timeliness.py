@@ -62,4 +62,4 @@ def test_the_help_points_to_nothing_that_is_not_there(capsys: pytest.CaptureFixt
     assert main(["timeliness", "--help"]) == 0
     shown = "".join(capsys.readouterr().out.split())
     assert "手册" not in shown
-    assert "可用workdays--import由通知全文生成" in shown
+    assert "可由workdays--import生成" in shown

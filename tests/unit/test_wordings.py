@@ -1,5 +1,9 @@
 """What a wording is, in its three forms, and when a cell says it."""
 
+import re
+import textwrap
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,3 +62,15 @@ def test_no_wording_is_ruled_out_that_a_cell_says(text: str) -> None:
     for known in KNOWN:
         tried = known.among(cell.words)
         assert all(w in tried for w in known.all if said(cell, w))
+
+
+def test_the_example_of_the_contributors_guide_is_a_concept(tmp_path: Path) -> None:
+    root = catalog_root()
+    guide = (root.parent / "CONTRIBUTING.md").read_text("utf-8")
+    (block,) = re.findall(r"^```yaml\n(- fields:.*?)^```$", guide, re.DOTALL | re.MULTILINE)
+    own = (root / "thesaurus.yaml").read_text("utf-8")
+    (tmp_path / "thesaurus.yaml").write_text(own + textwrap.indent(block, "  "), "utf-8")
+    added = load_thesaurus(tmp_path).concepts[-1]
+    assert added.alone == ("结果",)
+    assert added.elements["供应商"] == ("中标人", "~单位")
+    assert added.composed == ("中标|成交+结果|供应商|金额",)
