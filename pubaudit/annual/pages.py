@@ -12,6 +12,7 @@ from pubaudit.errors import InputError
 from pubaudit.headers import cell_text, column_letter
 from pubaudit.models import Grid
 from pubaudit.readers import LIMITS, Package, read
+from pubaudit.signatures import ZIP
 from pubaudit.textfiles import decoded, read_bytes
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _sheet(grid: Grid) -> Iterator[Piece]:
 
 def _word(path: Path) -> list[Piece]:
     data = read_bytes(path, LIMITS.file_bytes)
-    if not data.startswith(b"PK\x03\x04"):
+    if not data.startswith(ZIP):
         raise InputError(f"{path.as_posix()}：内容不是 Word 文档（.docx）。请另存为 .docx 后再试。")
     Package(path, data).check_rest()
     try:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from pubaudit.cli.calendars import read_date
 from pubaudit.cli.console import say
 from pubaudit.errors import InputError, UsageError
+from pubaudit.signatures import ZIP
 from pubaudit.textfiles import decoded, read_bytes
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from pubaudit.workdays import Calendar
 
 Answer = str | int | bool | None
-_ZIP = b"PK"
 _MAX_BYTES = 64 << 20
 _HEADER_WITHIN = 10  # a title may stand above the header
 _UNSAFE = ("=", "+", "-", "@", "\t", "\r")
@@ -126,7 +126,7 @@ def _read(path: Path) -> tuple[Sequence["Value"], list[Sequence["Value"]], int]:
     """Return the header, the rows below it, and the number (1-based) of the first of them."""
     content = read_bytes(path, _MAX_BYTES)
     rows: list[Sequence[Value]]
-    if content.startswith(_ZIP):
+    if content.startswith(ZIP):
         from pubaudit.readers import read
 
         rows = list(read(path)[0].rows)

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from pubaudit.errors import InputError
-from pubaudit.readers.ole import OLE_SIGNATURE
+from pubaudit.signatures import OLE, PARQUET, ZIP
 
 _BLOCK = 1 << 20
 # How a file begins that is no text, what it is then, and the suffix of such a file.
 _NO_TEXT = {
-    b"PK\x03\x04": (" Excel 工作簿（.xlsx 一类）", ".xlsx"),
-    OLE_SIGNATURE: ("旧版 Excel 工作簿（.xls）", ".xls"),
-    b"PAR1": (" parquet", ".parquet"),
+    ZIP: (" Excel 工作簿（.xlsx 一类）", ".xlsx"),
+    OLE: ("旧版 Excel 工作簿（.xls）", ".xls"),
+    PARQUET: (" parquet", ".parquet"),
 }
 
 

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from pubaudit.readers.ole import OLE_SIGNATURE, Compound
+from pubaudit.readers.ole import Compound
 from pubaudit.readers.package import Limits, Package
+from pubaudit.signatures import OLE, ZIP
 
 _RESAVE = "请用 Excel 或 WPS 打开，另存为 .xlsx 后再试"
 _COPY = "请把其中的表格复制到 Excel 或 WPS，存为 .xlsx 后再试"
@@ -34,7 +35,6 @@ OTHERS: dict[str, tuple[str, str]] = {
 }
 UNKNOWN = ("无法识别的数据", "请确认文件没有损坏，或用 Excel、WPS 打开后另存为 .xlsx 再试")
 
-_ZIP = b"PK\x03\x04"
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "pdf"),
     (b"\x89PNG\r\n\x1a\n", "png"),
@@ -72,9 +72,9 @@ def recognise(path: Path, data: bytes, limits: Limits) -> str:
     ``path`` is for messages only. Raises ``InputError`` if it is a zip or an OLE file that is
     damaged or unsafe.
     """
-    if data.startswith(_ZIP):
+    if data.startswith(ZIP):
         return _zip_kind(Package(path, data, limits))
-    if data.startswith(OLE_SIGNATURE):
+    if data.startswith(OLE):
         names = Compound(path, data).names
         return next((kind for name, kind in _STREAMS if name in names), "ole")
     for signature, kind in _SIGNATURES:

@@ -11,7 +11,6 @@ from struct import Struct, iter_unpack, unpack_from
 
 from pubaudit.readers.package import damaged, unsafe
 
-OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER = Struct("<24xHHHHH10xII4xIIIII109I")
 _ENTRY = Struct("<64sHBxIII36xIQ")
 _LAST_SECTOR = 0xFFFFFFFA  # higher values are marks: end of chain, free, FAT

@@ -23,8 +23,8 @@ from pubaudit.errors import InputError
 from pubaudit.models import Grid, Merge, Problem, Value
 from pubaudit.readers.biff import Left, left_out, workbook_stream
 from pubaudit.readers.grids import GridCells
-from pubaudit.readers.ole import OLE_SIGNATURE
 from pubaudit.readers.package import Limits, damaged, locked, unsafe
+from pubaudit.signatures import OLE
 
 
 def main() -> None:
@@ -67,7 +67,7 @@ def _grids(path: Path, data: bytes, limits: Limits) -> list[Grid]:
     grids: list[Grid] = []
     cells_left = limits.cells
     count = len(book.sheets_metadata)
-    is_xls = data.startswith(OLE_SIGNATURE)
+    is_xls = data.startswith(OLE)
     left = left_out(workbook_stream(path, data), count) if is_xls else [Left()] * count
     for index, entry in enumerate(book.sheets_metadata):
         hidden = entry.visible != SheetVisibleEnum.Visible

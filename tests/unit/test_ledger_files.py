@@ -16,8 +16,8 @@ from pubaudit import workdays
 from pubaudit.errors import InputError, UsageError
 from pubaudit.ledger import UNREADABLE, Batch, batches, files, load, parts_of
 from pubaudit.models import AuditReport
-from pubaudit.readers.ole import OLE_SIGNATURE
 from pubaudit.schemes import catalog_root
+from pubaudit.signatures import OLE
 from pubaudit.timeliness import Wish, audit_ledgers
 from tests.workbooks import Row, write_workbook
 
@@ -308,7 +308,7 @@ def test_a_workbook_under_the_name_of_a_text_is_named(
     elif kind == "parquet":
         parquet.write_table(pa.table({name: [""] for name in HEADER}), made)
     else:
-        made.write_bytes(OLE_SIGNATURE + b"x")
+        made.write_bytes(OLE + b"x")
     text = made.rename(tmp_path / f"t.{suffix}")
     said = rf"文件名是 .{suffix}，内容却是.*；请把扩展名改为 .{kind} 后再试"
     with pytest.raises(InputError, match=said):
