@@ -84,27 +84,33 @@ def _account(target: Target, bench: Bench, decided: Match | None) -> Iterator[st
             yield f"    {_row(found)}"
         if len(hits) > _SHOWN:
             yield f"    ……另有{len(hits) - _SHOWN}行"
-    yield from _ruled_out(target, near, hits)
+    yield from _ruled_out(target, bench, hits, covered=match.verdict == "covered")
     yield from _nearest(target, bench, hits, match)
 
 
-def _ruled_out(target: Target, near: Sequence[View], hits: Sequence[Hit]) -> Iterator[str]:
-    """Name the rows that would speak of the item but for words that look like it and are not."""
-    spoken = {h.view.index for h in hits}
+def _ruled_out(
+    target: Target, bench: Bench, hits: Sequence[Hit], *, covered: bool
+) -> Iterator[str]:
+    """Name the rows that would speak of the item, but for words that look like it and are not.
+
+    Where the item is not plainly there, rows of other fields that hold its words are named too.
+    """
+    near = {v.index for v in bench.near(target)} - {h.view.index for h in hits}
     unguarded = replace(target, but=Wordings(()), apart=Wordings(()))
-    rows = [
-        (found, words)
-        for view in near
-        if view.index not in spoken
-        and (found := hit(unguarded, view)) is not None
-        and found.how in SURE
-        and (words := _guard(target, view))
-    ]
+    rows: list[tuple[Hit, str]] = []
+    for view in bench.views:
+        found = hit(unguarded if view.index in near else target, view)
+        if found is None or found.how not in SURE:
+            continue
+        if view.index in near and (words := _guard(target, view)):
+            rows.append((found, f"写的是“{words}”"))
+        elif not covered and view.fields and target.field not in view.fields:
+            rows.append((found, f"该行属于别的领域（{'、'.join(sorted(view.fields))}）"))
     if rows:
         yield "  看着像而没有算的行："
-        for found, words in rows[:_SHOWN]:
+        for found, reason in rows[:_SHOWN]:
             place = rows_words([found.view.entry.location])
-            yield f"    {place}“{shorten(found.words, 40)}”：写的是“{words}”"
+            yield f"    {place}“{shorten(found.words, 40)}”：{reason}"
 
 
 def _guard(target: Target, view: View) -> str:

@@ -451,6 +451,13 @@ def test_why_names_the_rows_that_only_look_alike(tmp_path: Path) -> None:
     assert "看着像而没有算的行" not in "\n".join(why(ready(), read, "采购项目公告"))
 
 
+def test_why_names_the_rows_of_other_fields_that_hold_the_words(tmp_path: Path) -> None:
+    rows = [("政府采购", "采购公告"), ("医用耗材集中采购", "采购文件")]
+    read = [api.read_catalog(catalog(tmp_path / "目录.xlsx", rows))]
+    text = "\n".join(why(ready(), read, "采购文件"))
+    assert "目录 第4行“采购文件”：该行属于别的领域（医用耗材采购）" in text
+
+
 def test_why_tells_what_the_report_tells() -> None:
     """Also where a row that names no field was asked last."""
     for path in sorted((DATA / "heldout" / "xlsx").glob("*.xlsx"))[:6]:
