@@ -77,8 +77,13 @@ def audit_ledgers(  # noqa: PLR0913
 
     Raises ``InputError`` if nothing could be read (else what is readable counts, and the files and
     sheets that are not are reported), ``UsageError`` for a column, rule or dimension that there is
-    none of, or if the records would be written over a ledger.
+    none of, an ``as_of`` that the calendar does not reach, or if the records would be written over
+    a ledger.
     """
+    if wish.as_of > calendar.last:
+        raise UsageError(
+            f"核查日 {wish.as_of} 超出工作日历（到 {calendar.last}），算不出迟的天数；请改 --as-of"
+        )
     files = expand(paths)
     root = catalog_root()
     words = load(root / "ledger.yaml")
@@ -105,7 +110,7 @@ def audit_ledgers(  # noqa: PLR0913
             found = "；".join(f"{inputs[at]}：{problem.message}" for at, problem in tally.problems)
             raise InputError(found or f"{'、'.join(inputs)}：没有数据行，请确认文件是否选对")
         reports = tuple(_input(n, path, digests[n], tally) for n, path in enumerate(files))
-    told = choices(tally, book, seen, pinned=wish.rule, asked=wish.repeats, by=by)
+    told = choices(tally, book, seen, pinned=wish.rule, asked=wish.repeats, files=inputs, by=by)
     step = step_demand(demands, words)
     setting = Setting(wish.as_of, calendar.name, scheme, (*notes, *told), reports, step, by)
     return summarise(tally, book, setting)

@@ -12,7 +12,8 @@ class Case:
     """One record worth naming: the latest ones, and those that could not be judged.
 
     ``late`` are its working days past the due date, ``days`` its calendar days, 0 if not late.
-    ``provisional``: the due date may turn out earlier.
+    ``early`` is the earliest day that ``due`` may turn out to be; ``provisional``: it rests on a
+    coming year's notice, and ``rough``: so do the days late.
     """
 
     late: int
@@ -26,7 +27,9 @@ class Case:
     formed: int
     published: int
     due: int
+    early: int
     provisional: bool
+    rough: bool
     kind: int
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pubaudit.ledger import LedgerWords
 from pubaudit.models import TimeLimit
 from pubaudit.timeliness import seen as repeats
+from pubaudit.timeliness.beside import Beside
 from pubaudit.timeliness.rulebook import RuleBook
 from pubaudit.timeliness.tally import ASIDE, NAMED, Tally
 
@@ -16,12 +17,13 @@ def choices(  # noqa: PLR0913
     *,
     pinned: str,
     asked: bool | None,
+    files: Sequence[str],
     by: Sequence[str] = (),
 ) -> Iterator[str]:
     """Say which columns were taken for what, and what was not looked for.
 
-    ``seen`` is what looked for repeats, None if nothing did; ``asked`` whether that was ordered.
-    ``by`` are the dimensions asked for.
+    ``files`` are the names of the ledgers, ``by`` the dimensions asked for. ``seen`` is what looked
+    for repeats, None if nothing did; ``asked`` whether that was ordered.
     """
     words = book.words
     used: dict[str, dict[str, None]] = {}
@@ -45,8 +47,13 @@ def choices(  # noqa: PLR0913
         yield "时限：台账没有信息类型和公开事项，全部按一般时限（自形成或变更之日起20个工作日）判定"
     elif tally.beside and tally.beside.untyped:
         yield (
-            f"时限：有{tally.beside.untyped}条没有写信息类型和公开事项，"
-            "按一般时限（自形成或变更之日起20个工作日）判定"
+            f"时限：有{sum(tally.beside.untyped.values())}条没有写信息类型和公开事项"
+            f"{_where_untyped(tally.beside, files)}，按一般时限（自形成或变更之日起20个工作日）判定"
+        )
+    if tally.beside and tally.beside.rough:
+        yield (
+            f"暂估：有{tally.beside.rough}条的到期日或迟的天数按尚无放假安排的日子推算，已标“暂估”；"
+            "安排公布后请用 --holidays 重新核查"
         )
     if seen is None:
         why = "按 --no-repeats " if asked is False else ""
@@ -55,6 +62,16 @@ def choices(  # noqa: PLR0913
         yield (
             f"文号和链接超过{repeats.MOST}个，其后的未全部查重复登记；要全部查，请按单位或年度分开核查"
         )
+
+
+def _where_untyped(beside: Beside, files: Sequence[str]) -> str:
+    """Name the files and sheets that have no column of type or item, with their records."""
+    places = [
+        f"{' '.join(filter(None, (files[at], sheet)))} 的{number}条"
+        for (at, sheet, has_column), number in sorted(beside.untyped.items())
+        if not has_column
+    ]
+    return f"（其中没有这两列的：{'、'.join(places)}）" if places else ""
 
 
 def _triggers(book: RuleBook, used: dict[str, dict[str, None]]) -> Iterator[str]:

@@ -44,7 +44,9 @@ def case_of(one: JudgedBatch, index: int | np.integer[Any]) -> Case:
         formed=int(one.formed[i]),
         published=int(one.published[i]),
         due=int(judged.due[i]),
+        early=int(judged.early[i]),
         provisional=bool(judged.provisional[i]),
+        rough=bool(judged.rough[i]),
         kind=int(one.kinds[i]),
     )
 

@@ -48,6 +48,10 @@ class KindLimits:
         """The kind's Chinese name."""
         return self.kind.name
 
+    def beside_of(self, body: str) -> tuple[TimeLimit, ...]:
+        """Return what stands beside for a body of this name."""
+        return self.beside if any(word in body for word in self.kind.beside_of) else ()
+
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:

@@ -11,6 +11,7 @@ from pubaudit.text import normalise
 MARKS = ("impact", "service", "mark", "remark")
 
 _CLAUSE_END = re.compile(r"[,.;。、\n]")
+_JOINT = re.compile(r"[、,;/|&\n]")
 _LAST_BRACKET = re.compile(r"(?<=.)\([^()]*\)$")
 
 
@@ -102,8 +103,27 @@ def is_withheld(attribute: str, words: LedgerWords) -> bool:
 
 
 def is_outside(body: str, words: LedgerWords) -> bool:
-    """Tell by its name whether a body is no administrative organ: by the end, without brackets."""
+    """Tell by its name whether a body is no administrative organ.
+
+    Of several bodies (县财政局、城投公司) none may be one: whoever is bound is bound with others.
+    """
+    names = [name for name in _JOINT.split(_plain(body)) if name]
+    return bool(names) and all(_is_one_outside(name, words) for name in names)
+
+
+def _is_one_outside(body: str, words: LedgerWords) -> bool:
+    name = _plain(body)
+    if any(organ in name for organ in words.organs):
+        return False
+    within = any(word in name for word in words.outside_within)
+    return name.endswith(words.outside) or (
+        within and not any(organ in name for organ in words.organs_within)
+    )
+
+
+def _plain(body: str) -> str:
+    """Normalise a name and leave out the brackets at its end."""
     name = normalise(body)
     while (shorter := _LAST_BRACKET.sub("", name)) != name:
         name = shorter
-    return name.endswith(words.outside) and not any(organ in name for organ in words.organs)
+    return name
