@@ -29,6 +29,20 @@ class ColumnWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Words that make a record of a kind look like something else (``name``), wherever they stand.
+
+    Of ``words`` for it and ``against`` it the last in a text counts (a 工程监理 is a service);
+    ``neither`` are longer words that say nothing (建设局).
+    """
+
+    name: str
+    words: tuple[str, ...]
+    against: tuple[str, ...] = ()
+    neither: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of record, and the limits (ids of ``limits.yaml``) that hold for it, best first.
 
@@ -40,7 +54,8 @@ class Kind:
     of these words (行政处罚法: 具有一定社会影响). ``flag`` is the column that answers needs or
     impact by 是 or 否. ``beside``: limits shown, not judged by; ``beside_of``: words in the names
     of the bodies whom they are said to in a finding.
-    ``first_day``: a notice whose first day counts.
+    ``first_day``: a notice whose first day counts. What ``doubt`` speaks of is judged by the
+    general limit.
     """
 
     name: str
@@ -59,6 +74,7 @@ class Kind:
     beside: tuple[str, ...] = ()
     beside_of: tuple[str, ...] = ()
     first_day: bool = False
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,6 +21,7 @@ from pubaudit.timeliness.judged import JudgedBatch
 from pubaudit.timeliness.pool import Pool, cores, pool
 from pubaudit.timeliness.rulebook import RuleBook, rule_book
 from pubaudit.timeliness.run import Job, map_reduce, tally_once, tally_part, work_of
+from pubaudit.timeliness.said import DOUBTING_LAST
 from pubaudit.timeliness.seen import Seen, lasting
 from pubaudit.timeliness.summary import Setting, summarise
 from pubaudit.timeliness.tally import NAMED, Tally, add
@@ -216,10 +217,14 @@ def _tally(  # noqa: PLR0913, PLR0917
 
 
 def _narrowed(part: Part, job: Job, wish: Wish) -> Part:
-    """Return a part of parquet without the columns that only name records, if none is named."""
+    """Return a part of parquet without the columns that only name records, if none is named.
+
+    The title is one of those that may show a doubt of a record's kind, unless that is ordered.
+    """
     if not part.groups or wish.ask.sample or wish.ask.late:
         return part
-    return replace(part, wanted=frozenset(job.book.words.columns) - NAMING)
+    needless = NAMING if wish.rule else NAMING - set(DOUBTING_LAST)
+    return replace(part, wanted=frozenset(job.book.words.columns) - needless)
 
 
 def _input(index: int, path: Path, digest: "Future[str]", tally: Tally) -> InputReport:

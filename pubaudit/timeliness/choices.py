@@ -79,7 +79,7 @@ def _triggers(book: RuleBook, used: dict[str, dict[str, None]]) -> Iterator[str]
     by_column: dict[str, list[str]] = {}
     for one in book.kinds:
         own = [role for role in one.kind.triggers if role in used]
-        if own:
+        if own and not one.doubted:
             column = "、".join(header for role in own for header in used[role])
             by_column.setdefault(column, []).append(one.name)
     for column, kinds in by_column.items():

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from pubaudit.ledger import Kind, LedgerWords
+from pubaudit.ledger import Doubt, Kind, LedgerWords
 from pubaudit.text import normalise
 
 # The columns in which a kind's own words stand beside type and item; remarks are read last.
@@ -93,6 +94,27 @@ def is_denied(text: str, start: int, end: int, denials: Sequence[str]) -> bool:
         or after in denials
         or after.endswith(":否")
     )
+
+
+# The columns that may show a doubt, in the order in which they are heard; the last ones mostly
+# have words of their own in every record.
+DOUBTING = ("mark", "item", "type", "field")
+DOUBTING_LAST = ("remark", "title")
+
+
+def doubts(text: str, doubt: Doubt) -> int:
+    """Tell whether a text speaks for a doubt (1), against it (-1), or not of it (0)."""
+    meanings, pattern = _told_apart(doubt)
+    said = (meanings[word] for word in reversed(pattern.findall(normalise(text))))
+    return next(filter(None, said), 0)
+
+
+@cache
+def _told_apart(doubt: Doubt) -> tuple[dict[str, int], re.Pattern[str]]:
+    meanings = dict.fromkeys(doubt.words, 1)
+    meanings |= dict.fromkeys(doubt.against, -1) | dict.fromkeys(doubt.neither, 0)
+    longest_first = sorted(meanings, key=len, reverse=True)
+    return meanings, re.compile("|".join(map(re.escape, longest_first)))
 
 
 def is_withheld(attribute: str, words: LedgerWords) -> bool:
