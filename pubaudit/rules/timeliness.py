@@ -199,11 +199,11 @@ def not_judged(rule: Rule, facts: LedgerFacts) -> Findings:
 
 
 def repeated(rule: Rule, facts: LedgerFacts) -> Findings:
-    """TIM004: records with the link, or the number at the same body, of an earlier one."""
+    """TIM004: records with the link, or the number at the same body, of one that counts."""
     if facts.repeated:
         yield rule.finding(
-            f"有{facts.repeated}条与前面的记录文号或链接相同，只按先列出的一条计算：{facts.repeats}。"
-            "请核对是否重复登记。",
+            f"有{facts.repeated}条与别的记录文号或链接相同，未重复计算：{facts.repeats}。同一信息按最早公开的一条计算，"
+            "都没有公开的按先列出的一条。请核对是否重复登记。",
             place="重复",
         )
 

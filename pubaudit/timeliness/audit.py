@@ -101,20 +101,36 @@ def audit_ledgers(  # noqa: PLR0913
     workers = _workers(files, wish)
     parts = _parts(files, wish, workers)
     inputs = [path.as_posix() for path in files]
-    with (
-        _digests(files) as digests,
-        _writer(wish, book, inputs) as sink,
-        pool(workers, wish.scheduler, parts) as where,
-    ):
-        tally, seen = _tally(parts, job, where, wish, sink, progress)
-        if not tally.rows:
-            found = "；".join(f"{inputs[at]}：{problem.message}" for at, problem in tally.problems)
-            raise InputError(found or f"{'、'.join(inputs)}：没有数据行，请确认文件是否选对")
+    with _digests(files) as digests, pool(workers, wish.scheduler, parts) as where:
+        try:
+            with _writer(wish, book, inputs) as sink:
+                tally, seen = _tally(parts, job, where, wish, sink, progress)
+                _require_rows(tally, inputs)
+                if seen and (anew := seen.anew()):
+                    raise _Overtaken(anew)
+        except _Overtaken as found:
+            # Of records that stand twice a later one counts: once more, knowing which.
+            with _writer(wish, book, inputs) as sink:
+                tally, seen = _tally(parts, job, where, wish, sink, progress, found.seen)
         reports = tuple(_input(n, path, digests[n], tally) for n, path in enumerate(files))
     told = choices(tally, book, seen, pinned=wish.rule, asked=wish.repeats, files=inputs, by=by)
     step = step_demand(demands, words)
     setting = Setting(wish.as_of, calendar.name, scheme, (*notes, *told), reports, step, by)
     return summarise(tally, book, setting)
+
+
+class _Overtaken(Exception):  # noqa: N818 - it ends no run
+    """The records written so far do not stand: of some that stand twice a later one is better."""
+
+    def __init__(self, seen: Seen) -> None:
+        super().__init__()
+        self.seen = seen
+
+
+def _require_rows(tally: Tally, inputs: Sequence[str]) -> None:
+    if not tally.rows:
+        found = "；".join(f"{inputs[at]}：{problem.message}" for at, problem in tally.problems)
+        raise InputError(found or f"{'、'.join(inputs)}：没有数据行，请确认文件是否选对")
 
 
 def _workers(files: Sequence[Path], wish: Wish) -> int:
@@ -172,9 +188,11 @@ def _tally(  # noqa: PLR0913, PLR0917
     wish: Wish,
     sink: Callable[[JudgedBatch], None] | None,
     progress: Progress | None,
+    start: Seen | None = None,
 ) -> tuple[Tally, Seen | None]:
     """Add up all parts; return also what looked for repeats, None if nothing did.
 
+    ``start`` is what to look for repeats with, if the ledgers were gone through before.
     In this process one ``Seen`` goes from part to part, ``sink`` is given what is judged, and
     ``progress`` is told of every batch.
     """
@@ -199,10 +217,10 @@ def _tally(  # noqa: PLR0913, PLR0917
     here = where.executor is None
     readily = here or not any(part.groups for part in parts)
     looks = readily if wish.repeats is None else wish.repeats
+    fresh = start or Seen(job.book.words.blank, lasting if where.apart else hash)
     if where.executor and looks:
-        digest = lasting if where.apart else hash
-        return tally_once(where.executor, parts, job, digest, told, ahead=where.ahead)
-    seen = Seen(job.book.words.blank) if looks else None
+        return tally_once(where.executor, parts, job, fresh, told, ahead=where.ahead)
+    seen = fresh if looks else None
     work = partial(tally_part, job=job, seen=seen, sink=judged) if here else work_of(job)
     total = map_reduce(
         where.executor,

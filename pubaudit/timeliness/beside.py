@@ -8,10 +8,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pubaudit.timeliness.case import Case, gravest
+from pubaudit.timeliness.case import Case, Place, gravest
 
-# Input (0-based), sheet, and row as Excel shows it.
-Place = tuple[int, str, int]
 LISTED = 50
 # Stands in ``one_sided`` for a channel, where a day cannot be read or is still to come.
 LEFT_OUT = "left_out"

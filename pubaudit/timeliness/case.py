@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# Input (0-based), sheet, and row as Excel shows it.
+Place = tuple[int, str, int]
+
 WORST = 20
 EXAMPLES = 50
 
@@ -13,7 +16,7 @@ class Case:
 
     ``late`` are its working days past the due date, ``days`` its calendar days, 0 if not late.
     ``early`` is the earliest day that ``due`` may turn out to be; ``provisional``: it rests on a
-    coming year's notice, and ``rough``: so do the days late.
+    coming year's notice, and ``rough``: so do the days late. ``twin`` is the record it repeats.
     """
 
     late: int
@@ -31,6 +34,7 @@ class Case:
     provisional: bool
     rough: bool
     kind: int
+    twin: Place | None = None
 
 
 def gravest(cases: Sequence[Case], most: int = WORST) -> tuple[Case, ...]:

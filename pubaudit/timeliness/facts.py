@@ -44,7 +44,11 @@ def ledger_facts(
         tuple(_limit_records(tally, book)),
         tuple(_unjudged(tally)),
         tally.repeated,
-        "、".join(place_word(names, c.input, c.sheet, c.row) for c in tally.duplicates[:_REPEATS])
+        "、".join(
+            place_word(names, c.input, c.sheet, c.row)
+            + (f"（同{place_word(names, *c.twin)}）" if c.twin else "")
+            for c in tally.duplicates[:_REPEATS]
+        )
         + ("等" if tally.repeated > _REPEATS else ""),
         tuple(
             BulkDay(

@@ -16,13 +16,13 @@ from pubaudit.timeliness.beside import (
     Beside,
     Drawn,
     Newest,
-    Place,
     Remark,
     Stale,
     all_newest,
     foremost,
     least,
 )
+from pubaudit.timeliness.case import Place
 from pubaudit.timeliness.judged import Gravest, JudgedBatch, case_of, largest
 from pubaudit.timeliness.kernel import (
     BAD_PUBLISHED,

@@ -169,7 +169,13 @@ def _tables(
     repeats = _of("重复的记录（未计数）", tally.repeated)
     yield _case_table("ledger_worst", "迟得最久的记录", tally.worst, names, book)
     yield _case_table("ledger_unjudged", unjudged, tally.unjudged, names, book)
-    yield _case_table("ledger_repeats", repeats, tally.duplicates, names, book)
+    listed = _case_table("ledger_repeats", repeats, tally.duplicates, names, book)
+    twins = [place_word(names, *case.twin) if case.twin else None for case in tally.duplicates]
+    yield replace(
+        listed,
+        columns=(*listed.columns, Column("twin", "与之相同的记录", "note")),
+        rows=tuple({**row, "twin": twin} for row, twin in zip(listed.rows, twins, strict=True)),
+    )
 
 
 def _of(title: str, number: int) -> str:
