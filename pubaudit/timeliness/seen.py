@@ -244,8 +244,9 @@ class Seen:
             for marks, places in own.runs:
                 told = _renumbered(places, numbers)
                 met = self.known[role].find(marks)
-                overtakes = (met > 0) & (told >> _DAY_AT < met >> _DAY_AT)
-                self.overtaken.add(role, marks[overtakes], told[overtakes])
+                if role in _MEETS[role]:
+                    overtakes = (met > 0) & (told >> _DAY_AT < met >> _DAY_AT)
+                    self.overtaken.add(role, marks[overtakes], told[overtakes])
                 self.known[role].add(marks[met == 0], told[met == 0])
         for role, (marks, places) in other.overtaken.marks.items():
             self.overtaken.add(role, marks, _renumbered(places, numbers))

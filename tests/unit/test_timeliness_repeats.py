@@ -1,6 +1,7 @@
 """Records that stand twice: what tells them apart, what does not, and what is said of it."""
 
 import csv
+import random
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -180,6 +181,27 @@ def test_the_earliest_publication_counts_wherever_it_is_judged(
     )
     assert many == alone
     assert alone.records.total == len(counted)
+
+
+@pytest.mark.usefixtures("spread")
+def test_many_records_of_one_list_stay_apart_however_they_are_spread(tmp_path: Path) -> None:
+    draw, paths = random.Random(5), []
+    for at in range(4):
+        paths.append(tmp_path / f"{at}.csv")
+        lines = ["单位,文号,链接,形成日期,公开日期"]
+        for _ in range(60):
+            number, link = (
+                draw.choice(["", f"财〔2025〕{draw.randrange(90)}号"]),
+                draw.randrange(40),
+            )
+            place = draw.choice(["", "http://x.cn/list.html", f"http://x.cn/{link}.html"])
+            day = draw.choice(["", f"2025-03-{draw.randrange(4, 31):02d}"])
+            lines.append(f"{draw.choice('甲乙')}局,{number},{place},2025-03-03,{day}")
+        paths[-1].write_text("\n".join(lines), encoding="utf-8")
+    alone, many = (
+        audit_ledgers(paths, Wish(date(2026, 6, 30), {}, workers=n), CALENDAR) for n in (1, 2)
+    )
+    assert many == alone
 
 
 def test_the_record_that_is_repeated_is_named_with_its_file_and_sheet(tmp_path: Path) -> None:
