@@ -19,6 +19,7 @@ from pubaudit.ledger.batch import Days
 from pubaudit.text import normalise
 
 Marks = NDArray[np.uint64]
+Run = tuple[Marks, Marks]
 Digest = Callable[[str], int]
 
 # What records are compared by, each with those that it is looked for among. A link may be that of a
@@ -65,7 +66,7 @@ class Known:
     They stand in ascending runs, each more than twice as long as the next.
     """
 
-    def __init__(self, *runs: tuple[Marks, Marks]) -> None:
+    def __init__(self, *runs: Run) -> None:
         self.runs = list(runs)
 
     def __len__(self) -> int:
@@ -90,9 +91,7 @@ class Known:
         if len(marks):
             self.runs.append((marks, places))
         while len(self.runs) > 1 and len(self.runs[-2][0]) <= 2 * len(self.runs[-1][0]):
-            both, where = (np.concatenate(own) for own in zip(*self.runs[-2:], strict=True))
-            order = np.argsort(both, kind="stable")  # quick: two ascending runs
-            self.runs[-2:] = [(both[order], where[order])]
+            self.runs[-2:] = [_merged(*self.runs[-2:])]
 
     def unite(self, other: "Known") -> None:
         """Take in the marks that another knows, with places of the same tables."""
@@ -107,6 +106,19 @@ class Known:
             places = self.find(marks)
             found.add(marks[places > 0], places[places > 0])
         return found
+
+
+def _merged(one: Run, other: Run) -> Run:
+    """Merge two ascending runs that have no mark in common."""
+    size = len(one[0]) + len(other[0])
+    at = np.searchsorted(one[0], other[0]) + np.arange(len(other[0]))
+    is_other = np.zeros(size, np.bool_)
+    is_other[at] = True
+    marks, places = np.empty(size, np.uint64), np.empty(size, np.uint64)
+    for target, own, others in zip((marks, places), one, other, strict=True):
+        target[at] = others
+        target[~is_other] = own
+    return marks, places
 
 
 class Better:
@@ -177,11 +189,14 @@ class Seen:
         places = self._places(batch, days)
         better = self._better(marks, named, places)
         own = {role: _Own.of(marks[role], named[role] & (better == 0), places) for role in _MEETS}
+        known_before: dict[str, Marks] = {}
         for role, others in _MEETS.items():
             rows, those = own[role].rows, own[role].marks
             for other in others:
                 met = self.known[other].find(those)
-                above = own[other].before(rows, those)
+                if other == role:
+                    known_before[role] = met[own[role].at]
+                above = own[other].before(own[role])
                 twice = np.flatnonzero(met | above)
                 first, at = np.where(met, met, above)[twice], rows[twice]
                 if other == role:
@@ -190,8 +205,8 @@ class Seen:
                 again[at] = np.where(again[at], again[at], first)
         for role, known in self.known.items():
             distinct, firsts = own[role].distinct, own[role].places
-            new = ~known.has(distinct)
-            known.add(distinct[new], firsts[new])
+            met = known_before[role] if role in known_before else known.find(distinct)
+            known.add(distinct[met == 0], firsts[met == 0])
         return np.where(again, again, better)
 
     @property
@@ -310,28 +325,31 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """What some records of a batch are compared by, and the first row and place of each mark."""
+    """What some records of a batch are compared by.
+
+    Of each distinct mark the place in ``rows`` where it stands first, ``at``, and the record's own.
+    """
 
     rows: NDArray[np.intp]
     marks: Marks
     distinct: Marks
-    first: NDArray[np.intp]
+    at: NDArray[np.intp]
     places: Marks
 
     @classmethod
     def of(cls, marks: Marks, named: NDArray[np.bool_], places: Marks) -> "_Own":
         rows = np.flatnonzero(named)
         distinct, first = np.unique(marks[rows], return_index=True)
-        return cls(rows, marks[rows], distinct, rows[first], places[rows[first]])
+        return cls(rows, marks[rows], distinct, first, places[rows[first]])
 
-    def before(self, rows: NDArray[np.intp], marks: Marks) -> Marks:
-        """Return the place where the mark of other rows stands above them among these, else 0."""
-        if not len(self.distinct):
-            return np.zeros(len(rows), np.uint64)
-        at = np.searchsorted(self.distinct, marks)
-        same = self.distinct.take(at, mode="clip") == marks
-        same &= self.first.take(at, mode="clip") < rows
-        above = np.zeros(len(rows), np.uint64)
+    def before(self, others: "_Own") -> Marks:
+        """Return the place where the marks of others stand above them among these, else 0."""
+        above = np.zeros(len(others.rows), np.uint64)
+        if not len(self.distinct) or (others is self and len(self.distinct) == len(self.rows)):
+            return above
+        at = np.searchsorted(self.distinct, others.marks)
+        same = self.distinct.take(at, mode="clip") == others.marks
+        same &= self.rows[self.at].take(at, mode="clip") < others.rows
         above[same] = self.places[at[same]]
         return above
 
