@@ -10,7 +10,7 @@ from pubaudit.ledger.dates import MISSING, NO_DAY, UNREADABLE, day_of_value
 from pubaudit.ledger.files import batches, copies_of, expand, parts_of
 from pubaudit.ledger.part import Part
 from pubaudit.ledger.spans import with_spans
-from pubaudit.ledger.words import NAMING, Kind, LedgerWords, load
+from pubaudit.ledger.words import NAMING, Doubt, Kind, LedgerWords, load
 
 __all__ = [
     "MISSING",
@@ -18,6 +18,7 @@ __all__ = [
     "NO_DAY",
     "UNREADABLE",
     "Batch",
+    "Doubt",
     "Kind",
     "LedgerWords",
     "Part",

@@ -29,6 +29,20 @@ class ColumnWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Words that make a record of a kind look like something else (``name``), wherever they stand.
+
+    Of ``words`` for it and ``against`` it the last in a text counts (a 工程监理 is a service);
+    ``neither`` are longer words that say nothing (建设局).
+    """
+
+    name: str
+    words: tuple[str, ...]
+    against: tuple[str, ...] = ()
+    neither: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of record, and the limits (ids of ``limits.yaml``) that hold for it, best first.
 
@@ -38,8 +52,10 @@ class Kind:
     is one of ``unless_marked``. ``triggers`` are the date columns that start its clock.
     ``anyone``: binds companies and agents too. ``impact``: published only where the marks have one
     of these words (行政处罚法: 具有一定社会影响). ``flag`` is the column that answers needs or
-    impact by 是 or 否. ``beside``: limits shown, not judged by.
-    ``first_day``: a notice whose first day counts.
+    impact by 是 or 否. ``beside``: limits shown, not judged by; ``beside_of``: words in the names
+    of the bodies whom they are said to in a finding.
+    ``first_day``: a notice whose first day counts. What ``doubt`` speaks of is judged by the
+    general limit.
     """
 
     name: str
@@ -56,7 +72,9 @@ class Kind:
     impact: tuple[str, ...] = ()
     flag: str = ""
     beside: tuple[str, ...] = ()
+    beside_of: tuple[str, ...] = ()
     first_day: bool = False
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,12 +84,13 @@ class LedgerWords:
     ``notices`` are the kinds that must be displayed for a time (公示期), ``in_step`` the words by
     which a scheme's limit asks the trading platform to keep step, ``blank`` those that stand for
     no number or link (normalised), ``unused`` says why a limit to publish within (id) is of no
-    kind. A body whose name ends with one of ``outside`` is no administrative organ, save
-    ``organs``. ``totals`` (合计), ``signatures`` (填表人：) and ``footnotes`` (注：) begin rows of
-    a form that are no records; ``serial`` (序号) are headers of columns that only number them.
-    ``affirmed`` and ``refused`` are whole cells (是, 否), ``denials`` words before those
-    they deny (one character: directly before). What has one of the words ``withheld`` for its
-    公开属性, and none of ``proactive``, need not be published unasked.
+    kind. A body whose name ends with one of ``outside``, or has one of ``outside_within`` and none
+    of ``organs_within``, is no administrative organ, save ``organs``. ``totals`` (合计),
+    ``signatures`` (填表人：) and ``footnotes`` (注：) begin rows of a form that are no records;
+    ``serial`` (序号) are headers of columns that only number them. ``affirmed`` and ``refused``
+    are whole cells (是, 否), ``denials`` words before those they deny (one character: directly
+    before). What has one of the words ``withheld`` for its 公开属性, and none of ``proactive``,
+    need not be published unasked.
     """
 
     columns: dict[str, ColumnWords]
@@ -84,7 +103,9 @@ class LedgerWords:
     in_step: tuple[str, ...] = ()
     blank: tuple[str, ...] = ()
     unused: dict[str, str] = field(default_factory=dict)
+    outside_within: tuple[str, ...] = ()
     organs: tuple[str, ...] = ()
+    organs_within: tuple[str, ...] = ()
     affirmed: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     denials: tuple[str, ...] = ()

@@ -18,26 +18,43 @@ _QUOTE = 120
 
 @dataclass(frozen=True, slots=True)
 class LimitRecords:
-    """One body's records under one kind of limit; ``binding``: a law or regulation sets it.
+    """One body's records of a kind that missed one limit; ``binding``: a law or regulation sets it.
 
-    ``basis`` is the newest limit that held for them, ``cited`` names all. ``most`` are the working
-    days late, ``below`` the records late by less than one: past the due date only by days off.
+    ``place`` tells the limits of a kind apart. ``most`` are the working days late, ``below`` the
+    records late by less than one: past the due date only by days off; ``rough`` those counted by
+    days that no notice has settled. ``beside`` is another limit, not judged by.
     """
 
     body: str
     kind: str
+    place: str
     basis: Basis
-    cited: str
     binding: bool
     late: int
     overdue: int
     most: int
     below: int = 0
+    rough: int = 0
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Unjudged:
-    """Why so many records were not judged, the first place known, and what to do."""
+    """Why so many records were not judged, the first place known, and what to do.
+
+    ``detail`` tells more of the first one.
+    """
+
+    reason: str
+    records: int
+    first: Location | None
+    remedy: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unshown:
+    """Why so many display periods were not judged, the first of them, and what to do."""
 
     reason: str
     records: int
@@ -62,8 +79,8 @@ class StaleColumn:
     """A column (栏目) of a body whose newest publication is more than ``days`` calendar days old.
 
     ``newest`` is its day as shown ("" for none), ``age`` its calendar days. ``overdue`` of the
-    body's records should be published and are not; ``waiting``, formed within these days, are not
-    published, and not due or not judged. ``records`` 0: the ledger has nothing of this column.
+    body's records should be published and are not; ``waiting`` may be news of these days, not due
+    or not judged. ``records`` 0: the ledger has nothing of this column.
     """
 
     column: str
@@ -94,11 +111,13 @@ class ShortNotices:
     """A body's notices of a kind that were displayed too short.
 
     ``lenient`` more would be long enough only if the first day counted and the last, a day off, did
-    not move on. ``least`` is the period as shown (5个工作日).
+    not move on. ``least`` is the period as shown (5个工作日); ``place`` tells the limits of a kind
+    apart.
     """
 
     body: str
     kind: str
+    place: str
     least: str
     basis: Basis
     binding: bool
@@ -121,7 +140,7 @@ class LedgerFacts:
     stale: tuple[StaleColumn, ...] = ()
     steps: tuple[OutOfStep, ...] = ()
     short: tuple[ShortNotices, ...] = ()
-    unshown: tuple[tuple[str, int], ...] = ()
+    unshown: tuple[Unshown, ...] = ()
 
 
 def overdue(rule: Rule, facts: LedgerFacts) -> Findings:
@@ -129,9 +148,9 @@ def overdue(rule: Rule, facts: LedgerFacts) -> Findings:
     for one in facts.limits:
         if one.overdue:
             yield rule.finding(
-                f"{_whose(one.body)}“{one.kind}”类信息有{one.overdue}条超过公开时限仍未公开。依据：{one.cited}。"
+                f"{_whose(one.body)}“{one.kind}”类信息有{one.overdue}条超过公开时限仍未公开。依据：{_cited(one)}。"
                 "建议尽快核对并公开；已公开的，在台账中补填公开日期。",
-                place=one.kind,
+                place=one.place,
                 severity="error" if one.binding else "warning",
                 basis=one.basis,
                 body=one.body,
@@ -144,8 +163,8 @@ def late(rule: Rule, facts: LedgerFacts) -> Findings:
         if one.late:
             yield rule.finding(
                 f"{_whose(one.body)}“{one.kind}”类信息有{one.late}条在到期日之后公开"
-                f"（{_how_late(one)}）。依据：{one.cited}。建议核对形成日期和公开日期，改进流程。",
-                place=one.kind,
+                f"（{_how_late(one)}）。依据：{_cited(one)}。建议核对形成日期和公开日期，改进流程。",
+                place=one.place,
                 basis=one.basis,
                 body=one.body,
             )
@@ -157,7 +176,13 @@ def _how_late(one: LimitRecords) -> str:
     if not one.most:
         return f"{among}超过到期日的都是休息日，不满1个工作日"
     some = f"，其中{one.below}条超过到期日的只有休息日，不满1个工作日" * bool(one.below)
-    return f"{among}最多晚{one.most}个工作日{some}"
+    rough = f"，有{one.rough}条的天数按暂估的工作日历计算" * bool(one.rough)
+    return f"{among}最多晚{one.most}个工作日{some}{rough}"
+
+
+def _cited(one: LimitRecords) -> str:
+    beside = f"；另有{one.beside}，属于其范围的一并核对" if one.beside else ""
+    return f"{cite(one.basis)}{beside}"
 
 
 def not_judged(rule: Rule, facts: LedgerFacts) -> Findings:
@@ -166,7 +191,7 @@ def not_judged(rule: Rule, facts: LedgerFacts) -> Findings:
         # The place that is shown before these words is only the first of them.
         start = "从这一条起共" if one.first and one.records > 1 else ""
         yield rule.finding(
-            f"{start}有{one.records}条未判定：{one.reason}。这些记录不计入按时率，{one.remedy}；"
+            f"{start}有{one.records}条未判定：{one.reason}{one.detail}。这些记录不计入按时率，{one.remedy}；"
             "逐条清单用 --records 输出。",
             place=one.reason,
             location=one.first,
@@ -174,11 +199,11 @@ def not_judged(rule: Rule, facts: LedgerFacts) -> Findings:
 
 
 def repeated(rule: Rule, facts: LedgerFacts) -> Findings:
-    """TIM004: records with the link, or the number at the same body, of an earlier one."""
+    """TIM004: records with the link, or the number at the same body, of one that counts."""
     if facts.repeated:
         yield rule.finding(
-            f"有{facts.repeated}条与前面的记录文号或链接相同，只按先列出的一条计算：{facts.repeats}。"
-            "请核对是否重复登记。",
+            f"有{facts.repeated}条与别的记录文号或链接相同，未重复计算：{facts.repeats}。同一信息按最早公开的一条计算，"
+            "都没有公开的按先列出的一条。请核对是否重复登记。",
             place="重复",
         )
 
@@ -219,13 +244,14 @@ def stale(rule: Rule, facts: LedgerFacts) -> Findings:
             )
         else:
             what = (
-                f"形成的{one.waiting}条未到期或未判定。请在到期前公开；未判定的核对后补正"
+                f"没有逾期未公开的，但有{one.waiting}条未到期或未能判定，可能是近{one.days}日内的新信息。"
+                "未到期的请按时公开；未判定的核对日期、补正后重新核查"
                 if one.waiting
-                else "台账没有形成新信息，也没有逾期未公开的，按不适用处理。"
+                else f"台账中近{one.days}日内没有形成新信息，也没有逾期未公开的，按不适用处理。"
                 "确有新信息的，请补登台账后重新核查"
             )
             yield rule.finding(
-                f"{fact}；近{one.days}日内{what}。",
+                f"{fact}；{what}。",
                 place=place,
                 severity="info",
                 body=one.body,
@@ -260,7 +286,7 @@ def shown_too_short(rule: Rule, facts: LedgerFacts) -> Findings:
             yield rule.finding(
                 f"{_whose(one.body)}“{one.kind}”有{one.short}条公示期短于{one.least}（从宽计算也不足）。"
                 f"依据：{cite(one.basis)}。建议核对公示起止日期，不足的补足公示。",
-                place=one.kind,
+                place=one.place,
                 severity="error" if one.binding else "warning",
                 basis=one.basis,
                 body=one.body,
@@ -270,7 +296,7 @@ def shown_too_short(rule: Rule, facts: LedgerFacts) -> Findings:
                 f"{_whose(one.body)}“{one.kind}”有{one.lenient}条公示期从严不足、从宽才满{one.least}。"
                 f"依据：{cite(one.basis)}；首日不计入，末日逢休息日顺延（民法典第二百零一条、第二百零三条）。"
                 "请核实，今后从严安排。",
-                place=f"{one.kind} 从宽",
+                place=f"{one.place} 从宽",
                 severity="warning",
                 basis=one.basis,
                 body=one.body,
@@ -279,10 +305,13 @@ def shown_too_short(rule: Rule, facts: LedgerFacts) -> Findings:
 
 def not_shown(rule: Rule, facts: LedgerFacts) -> Findings:
     """TIM009: display periods that could not be judged, by reason."""
-    for reason, count in facts.unshown:
+    for one in facts.unshown:
+        start = "从这一条起共" if one.first and one.records > 1 else ""
         yield rule.finding(
-            f"有{count}条公示期未判定：{reason}。请核对后补正；逐条清单用 --records 输出。",
-            place=reason,
+            f"{start}有{one.records}条公示期未判定：{one.reason}。{one.remedy}；"
+            "逐条清单用 --records 输出。",
+            place=one.reason,
+            location=one.first,
         )
 
 

@@ -21,6 +21,7 @@ from pubaudit.timeliness.judged import JudgedBatch
 from pubaudit.timeliness.pool import Pool, cores, pool
 from pubaudit.timeliness.rulebook import RuleBook, rule_book
 from pubaudit.timeliness.run import Job, map_reduce, tally_once, tally_part, work_of
+from pubaudit.timeliness.said import DOUBTING_LAST
 from pubaudit.timeliness.seen import Seen, lasting
 from pubaudit.timeliness.summary import Setting, summarise
 from pubaudit.timeliness.tally import NAMED, Tally, add
@@ -77,8 +78,13 @@ def audit_ledgers(  # noqa: PLR0913
 
     Raises ``InputError`` if nothing could be read (else what is readable counts, and the files and
     sheets that are not are reported), ``UsageError`` for a column, rule or dimension that there is
-    none of, or if the records would be written over a ledger.
+    none of, an ``as_of`` that the calendar does not reach, or if the records would be written over
+    a ledger.
     """
+    if wish.as_of > calendar.last:
+        raise UsageError(
+            f"核查日 {wish.as_of} 超出工作日历（到 {calendar.last}），算不出迟的天数；请改 --as-of"
+        )
     files = expand(paths)
     root = catalog_root()
     words = load(root / "ledger.yaml")
@@ -96,23 +102,39 @@ def audit_ledgers(  # noqa: PLR0913
     copies = copies_of(files)
     parts = [part for part in _parts(files, wish, workers) if part.input not in copies]
     inputs = [path.as_posix() for path in files]
-    with (
-        _digests(files) as digests,
-        _writer(wish, book, inputs) as sink,
-        pool(workers, wish.scheduler, parts) as where,
-    ):
-        tally, seen = _tally(parts, job, where, wish, sink, progress)
-        if not tally.rows:
-            found = "；".join(f"{inputs[at]}：{problem.message}" for at, problem in tally.problems)
-            raise InputError(found or f"{'、'.join(inputs)}：没有数据行，请确认文件是否选对")
+    with _digests(files) as digests, pool(workers, wish.scheduler, parts) as where:
+        try:
+            with _writer(wish, book, inputs) as sink:
+                tally, seen = _tally(parts, job, where, wish, sink, progress)
+                _require_rows(tally, inputs)
+                if seen and (anew := seen.anew()):
+                    raise _Overtaken(anew)
+        except _Overtaken as found:
+            # Of records that stand twice a later one counts: once more, knowing which.
+            with _writer(wish, book, inputs) as sink:
+                tally, seen = _tally(parts, job, where, wish, sink, progress, found.seen)
         reports = tuple(
             _input(n, path, digests[n], tally, _copy_of(n, copies, inputs))
             for n, path in enumerate(files)
         )
-    told = choices(tally, book, seen, pinned=wish.rule, asked=wish.repeats, by=by)
+    told = choices(tally, book, seen, pinned=wish.rule, asked=wish.repeats, files=inputs, by=by)
     step = step_demand(demands, words)
     setting = Setting(wish.as_of, calendar.name, scheme, (*notes, *told), reports, step, by)
     return summarise(tally, book, setting)
+
+
+class _Overtaken(Exception):  # noqa: N818 - it ends no run
+    """The records written so far do not stand: of some that stand twice a later one is better."""
+
+    def __init__(self, seen: Seen) -> None:
+        super().__init__()
+        self.seen = seen
+
+
+def _require_rows(tally: Tally, inputs: Sequence[str]) -> None:
+    if not tally.rows:
+        found = "；".join(f"{inputs[at]}：{problem.message}" for at, problem in tally.problems)
+        raise InputError(found or f"{'、'.join(inputs)}：没有数据行，请确认文件是否选对")
 
 
 def _workers(files: Sequence[Path], wish: Wish) -> int:
@@ -170,9 +192,11 @@ def _tally(  # noqa: PLR0913, PLR0917
     wish: Wish,
     sink: Callable[[JudgedBatch], None] | None,
     progress: Progress | None,
+    start: Seen | None = None,
 ) -> tuple[Tally, Seen | None]:
     """Add up all parts; return also what looked for repeats, None if nothing did.
 
+    ``start`` is what to look for repeats with, if the ledgers were gone through before.
     In this process one ``Seen`` goes from part to part, ``sink`` is given what is judged, and
     ``progress`` is told of every batch.
     """
@@ -197,10 +221,10 @@ def _tally(  # noqa: PLR0913, PLR0917
     here = where.executor is None
     readily = here or not any(part.groups for part in parts)
     looks = readily if wish.repeats is None else wish.repeats
+    fresh = start or Seen(job.book.words.blank, lasting if where.apart else hash)
     if where.executor and looks:
-        digest = lasting if where.apart else hash
-        return tally_once(where.executor, parts, job, digest, told, ahead=where.ahead)
-    seen = Seen(job.book.words.blank) if looks else None
+        return tally_once(where.executor, parts, job, fresh, told, ahead=where.ahead)
+    seen = fresh if looks else None
     work = partial(tally_part, job=job, seen=seen, sink=judged) if here else work_of(job)
     total = map_reduce(
         where.executor,
@@ -215,10 +239,14 @@ def _tally(  # noqa: PLR0913, PLR0917
 
 
 def _narrowed(part: Part, job: Job, wish: Wish) -> Part:
-    """Return a part of parquet without the columns that only name records, if none is named."""
+    """Return a part of parquet without the columns that only name records, if none is named.
+
+    The title is one of those that may show a doubt of a record's kind, unless that is ordered.
+    """
     if not part.groups or wish.ask.sample or wish.ask.late:
         return part
-    return replace(part, wanted=frozenset(job.book.words.columns) - NAMING)
+    needless = NAMING if wish.rule else NAMING - set(DOUBTING_LAST)
+    return replace(part, wanted=frozenset(job.book.words.columns) - needless)
 
 
 def _copy_of(index: int, copies: Mapping[int, int], inputs: Sequence[str]) -> tuple[Problem, ...]:

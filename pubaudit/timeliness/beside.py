@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pubaudit.timeliness.case import Case, gravest
+from pubaudit.timeliness.case import Case, Place, gravest
 
 LISTED = 50
+# Stands in ``one_sided`` for a channel, where a day cannot be read or is still to come.
+LEFT_OUT = "left_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,8 @@ NO_ASK = Ask()
 class Newest:
     """A body's records of one column: how many, the newest publication (None: none), what is due.
 
-    ``overdue`` should be published and are not, however old. ``waiting`` were formed within the
-    days asked for and are not published either, but are not due or could not be judged.
+    ``overdue`` should be published and are not, however old. ``waiting`` may be news of the days
+    asked for: not due yet, or they could not be judged, and their own days do not rule it out.
     """
 
     records: int
@@ -89,8 +91,11 @@ class Beside:
     """What was seen of some records.
 
     ``newest`` by number of the column asked for and body. ``steps`` counts by body and days that
-    the platform came after the media; ``one_sided`` by body and the channel that alone has a day.
-    ``shown`` counts by body, kind of notice and outcome. ``untyped`` say neither type nor item.
+    the platform came after the media; ``one_sided`` by body and the channel that alone has a day
+    (``LEFT_OUT``: that has one of no use). ``shown`` counts by body, kind of notice, which of its
+    limits held, and outcome; ``unshown`` is the first record of each outcome that is none.
+    ``untyped`` counts those that say neither type nor item by input, sheet, and whether the sheet
+    has a column of either. ``rough`` rest on a calendar that no notice has settled.
     """
 
     ask: Ask
@@ -100,9 +105,11 @@ class Beside:
     steps: Mapping[tuple[str, int], int]
     one_sided: Mapping[tuple[str, str], int]
     apart: tuple[Remark, ...]
-    shown: Mapping[tuple[str, int, int], int]
+    shown: Mapping[tuple[str, int, int, int], int]
     short: tuple[Remark, ...]
-    untyped: int
+    unshown: Mapping[int, Place]
+    untyped: Mapping[tuple[int, str, bool], int]
+    rough: int
 
     def joined(self, other: "Beside") -> "Beside":
         """Return what was seen of both together."""
@@ -116,7 +123,14 @@ class Beside:
             foremost(self.apart + other.apart),
             Counter(self.shown) + Counter(other.shown),
             foremost(self.short + other.short),
-            self.untyped + other.untyped,
+            {
+                outcome: min(
+                    one[outcome] for one in (self.unshown, other.unshown) if outcome in one
+                )
+                for outcome in sorted({*self.unshown, *other.unshown})
+            },
+            Counter(self.untyped) + Counter(other.untyped),
+            self.rough + other.rough,
         )
 
 

@@ -3,13 +3,27 @@
 from dataclasses import dataclass
 from datetime import date
 
-from pubaudit.models import InputReport, TimeLimit
-from pubaudit.rules.timeliness import OutOfStep, ShortNotices, StaleColumn
+from pubaudit.models import InputReport, Location, TimeLimit
+from pubaudit.rules.timeliness import OutOfStep, ShortNotices, StaleColumn, Unshown
 from pubaudit.timeliness.beside import Beside, Newest
-from pubaudit.timeliness.notices import LENIENT, REASONS, SHORT
+from pubaudit.timeliness.notices import (
+    LENIENT,
+    NO_RULE,
+    NOT_IN_FORCE,
+    PROVISIONAL,
+    REASONS,
+    SHORT,
+)
 from pubaudit.timeliness.rulebook import RuleBook
 from pubaudit.timeliness.words import BINDING, amount_word, day_word
 from pubaudit.workdays.table import day_number
+
+_REMEDY = "请核对后补正"
+_REMEDIES = {
+    NO_RULE: "没有可据以判定的期限，写对了种类的不需要补正",
+    NOT_IN_FORCE: "日期无误的不需要补正",
+    PROVISIONAL: "待该年放假安排公布后重新核查",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +44,7 @@ def beside_facts(
     tuple[StaleColumn, ...],
     tuple[OutOfStep, ...],
     tuple[ShortNotices, ...],
-    tuple[tuple[str, int], ...],
+    tuple[Unshown, ...],
 ]:
     """Return the last four parts of ``LedgerFacts``."""
     return _stale_columns(seen), _out_of_step(seen), _short_notices(seen), _unshown(seen)
@@ -83,15 +97,16 @@ def _out_of_step(seen: Observed) -> tuple[OutOfStep, ...]:
 def _short_notices(seen: Observed) -> tuple[ShortNotices, ...]:
     """Return the notices that were displayed too short, by body and kind."""
     found: list[ShortNotices] = []
-    for (body, kind), counts in notice_counts(seen.beside).items():
+    for (body, kind, held), counts in notice_counts(seen.beside).items():
         short, lenient = counts.get(SHORT, 0), counts.get(LENIENT, 0)
         if short or lenient:
             one = seen.book.notices[kind]
-            limit = one.limits[0]
+            limit = one.limits[held]
             found.append(
                 ShortNotices(
                     body,
                     one.name,
+                    f"{one.name} {limit.id}" if held else one.name,
                     amount_word(limit),
                     limit.basis,
                     limit.rank in BINDING,
@@ -102,13 +117,18 @@ def _short_notices(seen: Observed) -> tuple[ShortNotices, ...]:
     return tuple(found)
 
 
-def _unshown(seen: Observed) -> tuple[tuple[str, int], ...]:
-    """Return why display periods were not judged, with the number of records."""
+def _unshown(seen: Observed) -> tuple[Unshown, ...]:
+    """Return why display periods were not judged, with the number of records and the first."""
     counts = dict.fromkeys(REASONS, 0)
-    for (_, _, outcome), number in seen.beside.shown.items():
+    for (*_, outcome), number in seen.beside.shown.items():
         if outcome in counts:
             counts[outcome] += number
-    return tuple((REASONS[reason], number) for reason, number in counts.items() if number)
+    firsts = {outcome: Location(*at, at[-1]) for outcome, at in seen.beside.unshown.items()}
+    return tuple(
+        Unshown(REASONS[outcome], number, firsts.get(outcome), _REMEDIES.get(outcome, _REMEDY))
+        for outcome, number in counts.items()
+        if number
+    )
 
 
 # --- counted up ----------------------------------------------------------------------------------
@@ -160,9 +180,12 @@ def step_counts(beside: Beside) -> dict[str, Steps]:
     return bodies
 
 
-def notice_counts(beside: Beside) -> dict[tuple[str, int], dict[int, int]]:
-    """Return the outcomes of display periods, with their numbers, by body and kind of notice."""
-    counts: dict[tuple[str, int], dict[int, int]] = {}
-    for (body, kind, outcome), number in sorted(beside.shown.items()):
-        counts.setdefault((body, kind), {})[outcome] = number
+def notice_counts(beside: Beside) -> dict[tuple[str, int, int], dict[int, int]]:
+    """Return the outcomes of display periods with their numbers.
+
+    By body, kind of notice, and which of its limits held.
+    """
+    counts: dict[tuple[str, int, int], dict[int, int]] = {}
+    for (body, kind, held, outcome), number in sorted(beside.shown.items()):
+        counts.setdefault((body, kind, held), {})[outcome] = number
     return counts

@@ -1,10 +1,11 @@
 """What was seen beside the verdicts, as tables of the report."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from pubaudit.models import Column, Table
 from pubaudit.text import cite, shorten
-from pubaudit.timeliness.beside import Newest, Remark, Stale
+from pubaudit.timeliness.beside import LEFT_OUT, Newest, Remark, Stale
 from pubaudit.timeliness.beside_facts import (
     Observed,
     Steps,
@@ -27,6 +28,8 @@ from pubaudit.timeliness.words import (
     day_word,
     limit_on,
     place_word,
+    rough_word,
+    short_names,
     verdict_word,
 )
 
@@ -80,7 +83,7 @@ def _freshness(column: Stale, newest: Newest, age: int | None) -> str:
         return "未超过"
     if newest.overdue:
         return "超过"
-    return "待核：其间的新信息未到期或未判定" if newest.waiting else "不适用：其间没有新信息"
+    return "待核：有未到期或未能判定的" if newest.waiting else "不适用：其间没有新信息"
 
 
 def _step_table(seen: Observed) -> Table:
@@ -97,6 +100,7 @@ def _step_table(seen: Observed) -> Table:
         Column("most_earlier", "最多早", "count"),
         Column("only_media", "仅媒介", "count"),
         Column("only_platform", "仅平台", "count"),
+        Column("left_out", "读不出或晚于核查日", "count"),
     )
     rows = []
     for body in bodies:
@@ -106,6 +110,7 @@ def _step_table(seen: Observed) -> Table:
         row |= {
             "only_media": alone.get((body, "on_media"), 0),
             "only_platform": alone.get((body, "on_platform"), 0),
+            "left_out": alone.get((body, LEFT_OUT), 0),
         }
         rows.append(row)
     return Table("ledger_steps", "指定媒介与交易平台的发布日期", columns, tuple(rows))
@@ -125,14 +130,14 @@ def _apart_table(seen: Observed) -> Table:
             }
         )
     columns = (*_PLACE, Column("apart", "相差", "text"), Column("dates", "发布日期", "note"))
-    title = "指定媒介与交易平台不同日的记录（相差最多的50条）"
+    title = "指定媒介与交易平台不同日的记录（相差多的在前）"
     return Table("ledger_apart", title, columns, tuple(rows))
 
 
 def _notice_table(seen: Observed) -> Table:
     rows: list[Row] = []
-    for (body, kind), counts in notice_counts(seen.beside).items():
-        judged = {code: counts.get(code, 0) for code in (ENOUGH, SHORT, LENIENT)}
+    for (body, kind), counts in _by_kind(seen).items():
+        judged = {code: counts[code] for code in (ENOUGH, SHORT, LENIENT)}
         rows.append(
             {
                 "body": body or UNSAID,
@@ -158,6 +163,14 @@ def _notice_table(seen: Observed) -> Table:
     return Table("ledger_notices", "公示期", columns, tuple(rows))
 
 
+def _by_kind(seen: Observed) -> dict[tuple[str, int], Counter[int]]:
+    """Return the outcomes by body and kind of notice, whichever limit held."""
+    kinds: dict[tuple[str, int], Counter[int]] = {}
+    for (body, kind, _), counts in notice_counts(seen.beside).items():
+        kinds.setdefault((body, kind), Counter()).update(counts)
+    return kinds
+
+
 def _least(notice: KindLimits) -> str:
     return "；".join(dict.fromkeys(amount_word(limit) for limit in notice.limits))
 
@@ -177,12 +190,13 @@ def _short_table(seen: Observed) -> Table:
             }
         )
     columns = (*_PLACE, Column("kind", "公示", "text"), Column("dates", "公示起止", "note"))
-    title = "公示期不足的记录（差得最多的50条，含从宽才足的）"
+    title = "公示期不足的记录（差得多的在前，含从宽才足的）"
     return Table("ledger_short", title, columns, tuple(rows))
 
 
 def _place_of(one: Remark, seen: Observed) -> Row:
-    where = place_word(one.input, one.sheet, one.row, several=len(seen.inputs) > 1)
+    names = short_names([source.path for source in seen.inputs])
+    where = place_word(names, one.input, one.sheet, one.row)
     words = " ".join(filter(None, (one.body, one.title)))
     return {"place": where, "what": shorten(words, _WORDS) or None}
 
@@ -200,6 +214,7 @@ _RECORD = (
     Column("provisional", "到期日暂估", "text"),
     Column("late", "迟（工作日）", "count"),
     Column("days", "迟（日）", "count"),
+    Column("rough", "迟的天数暂估", "text"),
     Column("limit", "时限", "note"),
 )
 
@@ -244,9 +259,11 @@ def _record(case: Case, seen: Observed) -> Row:
         "formed": day_word(case.formed),
         "published": day_word(case.published),
         "due": day_word(case.due) if is_judged else None,
-        "provisional": "暂估" if is_judged and case.provisional else None,
+        "provisional": rough_word(case.verdict, case.due, case.early, provisional=case.provisional)
+        or None,
         "late": case.late if is_late else None,
         "days": case.days if is_late else None,
+        "rough": "暂估" if case.rough and is_late else None,
         "limit": f"{seen.book.kinds[case.kind].name}：{said}" if limit else None,
     }
 

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# Input (0-based), sheet, and row as Excel shows it.
+Place = tuple[int, str, int]
+
 WORST = 20
 EXAMPLES = 50
 
@@ -12,7 +15,8 @@ class Case:
     """One record worth naming: the latest ones, and those that could not be judged.
 
     ``late`` are its working days past the due date, ``days`` its calendar days, 0 if not late.
-    ``provisional``: the due date may turn out earlier.
+    ``early`` is the earliest day that ``due`` may turn out to be; ``provisional``: it rests on a
+    coming year's notice, and ``rough``: so do the days late. ``twin`` is the record it repeats.
     """
 
     late: int
@@ -26,8 +30,11 @@ class Case:
     formed: int
     published: int
     due: int
+    early: int
     provisional: bool
+    rough: bool
     kind: int
+    twin: Place | None = None
 
 
 def gravest(cases: Sequence[Case], most: int = WORST) -> tuple[Case, ...]:

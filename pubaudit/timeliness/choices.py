@@ -1,10 +1,11 @@
 """What was chosen for a ledger without being asked: columns, triggers, limits; said at its head."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pubaudit.ledger import LedgerWords
 from pubaudit.models import TimeLimit
 from pubaudit.timeliness import seen as repeats
+from pubaudit.timeliness.beside import Beside
 from pubaudit.timeliness.rulebook import RuleBook
 from pubaudit.timeliness.tally import ASIDE, NAMED, UNUSED, Tally
 
@@ -18,22 +19,27 @@ def choices(  # noqa: PLR0913
     *,
     pinned: str,
     asked: bool | None,
+    files: Sequence[str],
     by: Sequence[str] = (),
 ) -> Iterator[str]:
     """Say which columns were taken for what, and what was not looked for.
 
-    ``seen`` is what looked for repeats, None if nothing did; ``asked`` whether that was ordered.
-    ``by`` are the dimensions asked for.
+    ``files`` are the names of the ledgers, ``by`` the dimensions asked for. ``seen`` is what looked
+    for repeats, None if nothing did; ``asked`` whether that was ordered.
     """
-    words = book.words
     used: dict[str, dict[str, None]] = {}
     for _, role, header in sorted(tally.headers):
         used.setdefault(role, {})[header] = None
-    shown = [
-        f"{words.columns[role].name}←{'、'.join(used[role])}"
-        for role in words.columns
-        if role in used
-    ]
+    yield from _columns(book, used, by)
+    yield from _limits(tally.beside, used, pinned, files)
+    yield from _repeats(seen, asked)
+
+
+def _columns(
+    book: RuleBook, used: Mapping[str, Mapping[str, None]], by: Sequence[str]
+) -> Iterator[str]:
+    columns = book.words.columns
+    shown = [f"{columns[role].name}←{'、'.join(used[role])}" for role in columns if role in used]
     yield f"各列：{'；'.join(shown)}（不对请用 --column 名称=表头 指定）"
     if ASIDE in used:
         yield f"未采用的列：{'；'.join(used[ASIDE])}（要用请以 --column 指定）"
@@ -42,18 +48,31 @@ def choices(  # noqa: PLR0913
         more = f"等{len(rest)}列" if len(rest) > _SHOWN else ""
         yield f"其余未用的列：{'、'.join(rest[:_SHOWN])}{more}"
     yield f"起算：{'；'.join(_triggers(book, used))}"
-    absent = [words.columns[role].name for role in by if role in NAMED and role not in used]
+    absent = [columns[role].name for role in by if role in NAMED and role not in used]
     if absent:
         yield f"台账没有{'、'.join(absent)}一列，未按它汇总；有的请用 --column 名称=表头 指定"
+
+
+def _limits(
+    beside: Beside | None, used: Mapping[str, object], pinned: str, files: Sequence[str]
+) -> Iterator[str]:
     if pinned:
         yield f"时限：全部记录按“{pinned}”判定（由 --rule 指定）"
     elif not {"type", "item"} & set(used):
         yield "时限：台账没有信息类型和公开事项，全部按一般时限（自形成或变更之日起20个工作日）判定"
-    elif tally.beside and tally.beside.untyped:
+    elif beside and beside.untyped:
         yield (
-            f"时限：有{tally.beside.untyped}条没有写信息类型和公开事项，"
-            "按一般时限（自形成或变更之日起20个工作日）判定"
+            f"时限：有{sum(beside.untyped.values())}条没有写信息类型和公开事项"
+            f"{_where_untyped(beside, files)}，按一般时限（自形成或变更之日起20个工作日）判定"
         )
+    if beside and beside.rough:
+        yield (
+            f"暂估：有{beside.rough}条的到期日或迟的天数按尚无放假安排的日子推算，已标“暂估”；"
+            "安排公布后请用 --holidays 重新核查"
+        )
+
+
+def _repeats(seen: repeats.Seen | None, asked: bool | None) -> Iterator[str]:
     if seen is None:
         why = "按 --no-repeats " if asked is False else ""
         yield f"{why}未查重复登记（同一文号或链接只算一条）；要查请用 --repeats"
@@ -63,12 +82,22 @@ def choices(  # noqa: PLR0913
         )
 
 
-def _triggers(book: RuleBook, used: dict[str, dict[str, None]]) -> Iterator[str]:
+def _where_untyped(beside: Beside, files: Sequence[str]) -> str:
+    """Name the files and sheets that have no column of type or item, with their records."""
+    places = [
+        f"{' '.join(filter(None, (files[at], sheet)))} 的{number}条"
+        for (at, sheet, has_column), number in sorted(beside.untyped.items())
+        if not has_column
+    ]
+    return f"（其中没有这两列的：{'、'.join(places)}）" if places else ""
+
+
+def _triggers(book: RuleBook, used: Mapping[str, Mapping[str, None]]) -> Iterator[str]:
     """Say from which columns the clocks start: those of a kind first, then those of all."""
     by_column: dict[str, list[str]] = {}
     for one in book.kinds:
         own = [role for role in one.kind.triggers if role in used]
-        if own:
+        if own and not one.doubted:
             column = "、".join(header for role in own for header in used[role])
             by_column.setdefault(column, []).append(one.name)
     for column, kinds in by_column.items():

@@ -1,18 +1,21 @@
 """Counting the judged batches of one part, and naming the records worth naming."""
 
+from datetime import date
 from functools import cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pubaudit.ledger import Batch
+from pubaudit.ledger import NO_DAY, Batch
 from pubaudit.timeliness.case import EXAMPLES, WORST, Case
 from pubaudit.timeliness.dense import Column, Columns, DenseTable, Window, window_of
+from pubaudit.timeliness.figures import BEFORE_MONTHS, FIRST_YEAR, LAST_YEAR
 from pubaudit.timeliness.judged import Gravest, JudgedBatch, case_of
 from pubaudit.timeliness.kernel import LATE, NOBODY, OVERDUE
 from pubaudit.timeliness.tally import (
     ASIDE,
+    LATE_TABLES,
     NAMED,
     TABLES,
     UNUSED,
@@ -22,9 +25,13 @@ from pubaudit.timeliness.tally import (
     require_room,
     summed,
 )
+from pubaudit.workdays.table import day_number
 
 _MANY: Final = 1 << 30
 _LAST_DAY: Final = (1 << 16) - 1
+# The days whose months are told apart; those before and after have one code each.
+_MONTHS_FROM: Final = day_number(date(FIRST_YEAR, 1, 1))
+_MONTHS_TO: Final = day_number(date(LAST_YEAR, 12, 31))
 
 
 class Counter:
@@ -36,7 +43,7 @@ class Counter:
         self._groups = _Groups()
         self._tables = {name: DenseTable(dimensions) for name, dimensions in TABLES.items()}
         # Those never published are few and may be years late: apart, so that both stay small.
-        self._overdue = DenseTable(TABLES["lateness"])
+        self._overdue = {name: DenseTable(dims) for name, dims in LATE_TABLES.items()}
         self._records = self._repeated = 0
         self._rows: dict[int, int] = {}
         self._headers: set[tuple[int, str, str]] = set()
@@ -63,7 +70,8 @@ class Counter:
         """Return what was counted."""
         cells = {name: table.cells() for name, table in self._tables.items()}
         cells["verdicts"] = summed([self._groups.cells(), cells["verdicts"]])
-        cells["lateness"] = summed([cells["lateness"], self._overdue.cells()])
+        for name, table in self._overdue.items():
+            cells[name] = summed([cells[name], table.cells()])
         return Tally(
             {role: tuple(words) for role, words in self._words.items()},
             cells,
@@ -83,6 +91,8 @@ class Counter:
         columns["verdict"] = one.judged.verdict
         columns["kind"] = np.maximum(one.kinds, NOBODY) + 1
         columns["late"] = one.judged.late
+        columns["limit"] = one.judged.held
+        columns["rough"] = one.judged.rough.view(np.int8)
         columns["day"] = np.clip(one.published, 0, _LAST_DAY)
         by_month = not {"item", "month"}.isdisjoint(self._by)
         columns["month"] = _months(one.formed) if by_month else _same(one.batch.size)
@@ -108,9 +118,12 @@ class Counter:
             self._tables["verdicts"].add(columns)
         self._tables["kinds"].add(columns)
         self._tables["days"].add(columns)
-        for verdict, table in ((LATE, self._tables["lateness"]), (OVERDUE, self._overdue)):
+        needed = dict.fromkeys(name for dims in LATE_TABLES.values() for name in dims)
+        for verdict, tables in ((LATE, self._tables), (OVERDUE, self._overdue)):
             chosen = np.flatnonzero(columns["verdict"] == verdict)
-            table.add({name: columns[name].take(chosen) for name in TABLES["lateness"]})
+            late = {name: columns[name].take(chosen) for name in needed}
+            for name in LATE_TABLES:
+                tables[name].add(late)
 
     # --- cases -----------------------------------------------------------------------------------
 
@@ -184,12 +197,16 @@ def _same(size: int) -> NDArray[np.int32]:
 
 
 def _months(days: NDArray[np.int32]) -> NDArray[np.int16]:
-    """Return the months since 1970-01 plus one, 0 where there is no day."""
-    return _month_table().take(np.clip(days, -1, _LAST_DAY) + 1)
+    """Return the codes of the months (``figures.month_word``), 0 where there is no day."""
+    months = _month_table().take(np.clip(days, _MONTHS_FROM - 1, _MONTHS_TO + 1) - _MONTHS_FROM + 1)
+    if days.min(initial=_MONTHS_FROM) <= NO_DAY:
+        months[days <= NO_DAY] = 0
+    return months
 
 
 @cache
 def _month_table() -> NDArray[np.int16]:
-    days = np.arange(_LAST_DAY + 1).astype("datetime64[D]")
-    months = days.astype("datetime64[M]").astype(np.int16) + 1
-    return np.concatenate(([0], months)).astype(np.int16)
+    days = np.arange(_MONTHS_FROM, _MONTHS_TO + 1).astype("datetime64[D]")
+    months = days.astype("datetime64[M]").astype(int)
+    codes = months - months[0] + BEFORE_MONTHS + 1
+    return np.concatenate(([BEFORE_MONTHS], codes, [codes[-1] + 1])).astype(np.int16)

@@ -1,28 +1,26 @@
 """A tally as facts for the rules: what is late under which limit, what was not judged and why."""
 
 from collections.abc import Iterator, Sequence
-from functools import cache, partial
 
-import numpy as np
-
-from pubaudit.models import Location, TimeLimit
+from pubaudit.models import Location
 from pubaudit.rules.timeliness import BulkDay, LedgerFacts, LimitRecords, Unjudged
-from pubaudit.text import cite
 from pubaudit.timeliness.beside_facts import Observed, beside_facts
-from pubaudit.timeliness.figures import lateness, migrations, rates, verdict_counts
+from pubaudit.timeliness.figures import lateness, migrations, verdict_counts
 from pubaudit.timeliness.kernel import (
     BEFORE_LAW,
     CALENDAR,
     FUTURE_FORMED,
     FUTURE_PUBLISHED,
     IMPACT,
+    LATE,
     NOT_PROACTIVE,
+    OVERDUE,
     REASONS,
     SUBJECT,
 )
 from pubaudit.timeliness.rulebook import RuleBook
 from pubaudit.timeliness.tally import Tally
-from pubaudit.timeliness.words import BINDING, limit_on
+from pubaudit.timeliness.words import BINDING, beside_word, due_word, place_word
 from pubaudit.workdays.table import day_of
 
 _REPEATS = 6
@@ -38,35 +36,19 @@ _REMEDIES = {
 }
 
 
-def ledger_facts(tally: Tally, book: RuleBook, seen: Observed | None) -> LedgerFacts:
-    """Return what the TIM rules may look at."""
-    days = _days_formed(tally)
-    how_late = lateness(tally, ("body", "kind"))
-    limits = []
-    held = cache(partial(_limits_used, book, days))
-    for (body, kind), rate in rates(tally, ("body", "kind"), "kinds").items():
-        if kind != "0" and rate.late + rate.overdue:
-            one, used = book.kinds[int(kind) - 1], held(int(kind) - 1)
-            limit = used[0]
-            lasted = how_late[body, kind]
-            limits.append(
-                LimitRecords(
-                    body,
-                    one.name,
-                    limit.basis,
-                    "；".join(dict.fromkeys(cite(each.basis) for each in used)),
-                    limit.rank in BINDING,
-                    rate.late,
-                    rate.overdue,
-                    lasted.most,
-                    lasted.below,
-                )
-            )
+def ledger_facts(
+    tally: Tally, book: RuleBook, names: Sequence[str], seen: Observed | None
+) -> LedgerFacts:
+    """Return what the TIM rules may look at; ``names`` are those of the ledgers."""
     return LedgerFacts(
-        tuple(limits),
+        tuple(_limit_records(tally, book)),
         tuple(_unjudged(tally)),
         tally.repeated,
-        "、".join(f"第{c.row}行" for c in tally.duplicates[:_REPEATS])
+        "、".join(
+            place_word(names, c.input, c.sheet, c.row)
+            + (f"（同{place_word(names, *c.twin)}）" if c.twin else "")
+            for c in tally.duplicates[:_REPEATS]
+        )
         + ("等" if tally.repeated > _REPEATS else ""),
         tuple(
             BulkDay(
@@ -90,22 +72,31 @@ def _unjudged(tally: Tally) -> Iterator[Unjudged]:
             first = next((case for case in tally.unjudged if case.verdict == code), None)
             place = Location(first.input, first.sheet, first.row, first.row) if first else None
             remedy = _REMEDIES.get(code, "请核对后补正")
-            yield Unjudged(reason, int(counts[code]), place, remedy)
+            due = due_word(first) if first and code == CALENDAR else ""
+            detail = f"（这一条到期日是{due}）" if due else ""
+            yield Unjudged(reason, int(counts[code]), place, remedy, detail)
 
 
-def _days_formed(tally: Tally) -> list[int]:
-    """Return the first and last day of every month in which a record was formed, newest first."""
-    months = np.flatnonzero(np.bincount(tally.cells["verdicts"].column("month")))
-    starts = np.array([months - 1, months], "datetime64[M]").astype("datetime64[D]").astype(int)
-    return sorted({*starts[0][months > 0].tolist(), *(starts[1][months > 0] - 1).tolist()})[::-1]
-
-
-def _limits_used(book: RuleBook, days: Sequence[int], number: int) -> tuple[TimeLimit, ...]:
-    """Return the limits of a kind that held on these days, as given; without days, all its own."""
-    kind = book.kinds[number]
-    held = dict.fromkeys(limit.id for day in days if (limit := limit_on(kind, day)))
-    by_id = {limit.id: limit for limit in kind.limits}
-    return tuple(by_id[name] for name in held) or kind.limits[: max(len(kind.kind.limits), 1)]
+def _limit_records(tally: Tally, book: RuleBook) -> Iterator[LimitRecords]:
+    """Yield each body's late and overdue records by kind and by the very limit they missed."""
+    by_verdict = lateness(tally, ("body", "kind", "limit", "verdict"), "limits")
+    counts = {key: own.records for key, own in by_verdict.items()}
+    for (body, kind, held), lasted in lateness(tally, ("body", "kind", "limit"), "limits").items():
+        one = book.kinds[int(kind) - 1]
+        limit = one.limits[int(held)]
+        yield LimitRecords(
+            body,
+            one.name,
+            one.name if held == "0" else f"{one.name} {limit.id}",
+            limit.basis,
+            limit.rank in BINDING,
+            counts.get((body, kind, held, str(LATE)), 0),
+            counts.get((body, kind, held, str(OVERDUE)), 0),
+            lasted.most,
+            lasted.below,
+            lasted.rough,
+            "；".join(map(beside_word, one.beside_of(body))),
+        )
 
 
 def _percent(rate: float | None) -> str:

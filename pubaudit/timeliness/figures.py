@@ -25,6 +25,10 @@ _NOT_PUBLISHED = (PENDING, OVERDUE, FUTURE_FORMED, FUTURE_PUBLISHED)
 # Possible groups up to which they are told apart without a sort.
 _DENSE = 1 << 22
 _LATE_BITS = 16
+# The years whose months are told apart, as many as a key has room for; code 0 is no day at all, 1
+# a day before them, the last one a day after.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+BEFORE_MONTHS = 1
 
 Key = tuple[str, ...]
 Numbers = NDArray[np.int64]
@@ -77,11 +81,13 @@ class Lateness:
     """Working days late of those late or overdue: how many, median, 90th percentile, maximum.
 
     A percentile p is the smallest number of days that at least p of the records do not exceed.
-    ``below`` of them are late by less than one working day.
+    ``below`` of them are late by less than one working day; ``rough`` are those counted by days
+    that no notice has settled.
     """
 
     records: int
     below: int
+    rough: int
     median: int
     ninetieth: int
     most: int
@@ -118,14 +124,17 @@ def rates(tally: Tally, dimensions: Sequence[str], table: str = "verdicts") -> d
     return dict(sorted((key, _rate(own)) for key, own in zip(words, counts, strict=True)))
 
 
-def lateness(tally: Tally, dimensions: Sequence[str]) -> dict[Key, Lateness]:
+def lateness(
+    tally: Tally, dimensions: Sequence[str], table: str = "lateness"
+) -> dict[Key, Lateness]:
     """Return how late the late and overdue records of every group are."""
-    cells = tally.cells["lateness"]
+    cells = tally.cells[table]
     words, group = _grouped(tally, cells, dimensions)
     if not words:
         return {}
     late = cells.column("late")
     below = np.bincount(group, weights=cells.counts * (late == 0)).astype(np.int64)
+    rough = np.bincount(group, weights=cells.counts * cells.column("rough")).astype(np.int64)
     order = np.argsort(group << _LATE_BITS | late, kind="stable")
     late, counts = late[order], cells.counts[order]
     running = np.cumsum(counts)
@@ -138,7 +147,7 @@ def lateness(tally: Tally, dimensions: Sequence[str]) -> dict[Key, Lateness]:
         found: Numbers = late[np.searchsorted(running, before + rank)]
         return found
 
-    columns = (records, below, percentile(5), percentile(9), late[ends])
+    columns = (records, below, rough, percentile(5), percentile(9), late[ends])
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return dict(sorted((key, Lateness(*row)) for key, row in zip(words, rows, strict=True)))
 
@@ -219,6 +228,13 @@ def _groups(tally: Tally, cells: Cells, dimensions: Sequence[str]) -> Iterator[t
 def _word(tally: Tally, dimension: str, code: int) -> str:
     if dimension in NAMED:
         return tally.names[dimension][code]
-    if dimension == "month":
-        return f"{1970 + (code - 1) // 12:04d}-{(code - 1) % 12 + 1:02d}" if code else ""
-    return str(code)
+    return month_word(code) if dimension == "month" else str(code)
+
+
+def month_word(code: int) -> str:
+    """Write the code of a month; in the order of these words the months follow one another."""
+    if code <= BEFORE_MONTHS:
+        return f"{FIRST_YEAR - 1}年及以前" if code else ""
+    years, month = divmod(code - BEFORE_MONTHS - 1, 12)
+    year = FIRST_YEAR + years
+    return f"{year}-{month + 1:02d}" if year <= LAST_YEAR else f"{year}年及以后"

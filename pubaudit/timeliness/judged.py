@@ -1,13 +1,14 @@
 """A batch of records with all that was found out about them, record by record."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pubaudit.ledger import Batch
-from pubaudit.timeliness.case import Case, gravest
+from pubaudit.timeliness.case import Case, Place, gravest
 from pubaudit.timeliness.kernel import LATE, OVERDUE, Judged
 from pubaudit.timeliness.notices import Shown
 
@@ -16,7 +17,8 @@ from pubaudit.timeliness.notices import Shown
 class JudgedBatch:
     """A batch with all that was found out about it, record by record.
 
-    ``shown`` is None where the ledger has no column of display periods (公示起止).
+    ``shown`` is None where the ledger has no column of display periods (公示起止). ``twins`` says
+    which record the first ``repeats`` repeat, by their number in the batch.
     """
 
     batch: Batch
@@ -26,6 +28,7 @@ class JudgedBatch:
     judged: Judged
     repeats: NDArray[np.bool_]
     shown: Shown | None = None
+    twins: Mapping[int, Place] = field(default_factory=dict)
 
 
 def case_of(one: JudgedBatch, index: int | np.integer[Any]) -> Case:
@@ -44,8 +47,11 @@ def case_of(one: JudgedBatch, index: int | np.integer[Any]) -> Case:
         formed=int(one.formed[i]),
         published=int(one.published[i]),
         due=int(judged.due[i]),
+        early=int(judged.early[i]),
         provisional=bool(judged.provisional[i]),
+        rough=bool(judged.rough[i]),
         kind=int(one.kinds[i]),
+        twin=one.twins.get(i),
     )
 
 

@@ -36,7 +36,7 @@ REASONS: Final = {
     BEFORE_LAW: "形成于有关时限施行之前",
     SUBJECT: "主体不是行政机关，没有适用的行业时限（公共企事业单位见条例第五十五条）",
     CALENDAR: "工作日历暂估，不能确定是否超过时限",
-    IMPACT: "处罚决定未标明具有一定社会影响且未公开",
+    IMPACT: "处罚决定未标明或标明不具有一定社会影响，且未公开",
     BAD_PUBLISHED: "公开日期读不出或没有到日",
     BEYOND: "形成日期或到期日超出工作日历的年份",
     FUTURE_FORMED: "形成日期晚于核查日",
@@ -57,16 +57,21 @@ class DueTables:
     """Due dates by limit and day of the trigger, over the days of a calendar.
 
     ``due[k * width + day - first]`` is the latest due date of limit ``k`` (the upper bound on a
-    provisional calendar), ``early`` the earliest; they differ only from ``open_from`` on.
-    ``count`` is the working days up to and including each day; ``lenient[k]``: an unpublished
-    record of this limit cannot be judged.
+    provisional calendar), ``early`` the earliest; ``held`` says which of the kind's limits held on
+    the day, ``unsure`` whether the due date rests on days that no notice has settled, as none
+    before ``open_from`` does. ``count`` is the working days up to and including each day,
+    ``unsettled`` the days without a notice; ``lenient[k]``: an unpublished record of this limit
+    cannot be judged.
     """
 
     first: int
     width: int
     due: Days
     early: Days
+    held: NDArray[np.int8]
+    unsure: NDArray[np.bool_]
     count: Days
+    unsettled: Days
     open_from: int
     lenient: NDArray[np.bool_]
 
@@ -77,14 +82,19 @@ class Judged:
 
     One that is late may be so by 0 working days, if published on a day off. ``end`` is the day of
     publication, or that judged by where there is none: past ``due`` by the calendar days late.
-    ``provisional``: the due date may turn out earlier, for want of a coming year's notice.
+    ``held`` is which of the kind's limits the late ones are late by. ``early`` is the earliest day
+    that ``due`` may turn out to be; ``provisional``: it rests on a coming year's notice, and
+    ``rough``: so do the days late.
     """
 
     verdict: Verdicts
     due: Days
     late: Days
     end: Days
+    held: NDArray[np.int8]
+    early: Days
     provisional: NDArray[np.bool_]
+    rough: NDArray[np.bool_]
 
 
 def due_tables(
@@ -98,24 +108,34 @@ def due_tables(
     first, last = day_number(calendar.first), day_number(calendar.last)
     width = last - first + 1
     rows = {reading: np.full((len(limits), width), _NONE, np.int32) for reading in READINGS}
+    held, counted_from = np.zeros((2, len(limits), width), np.int32)
     starts = np.arange(first, last + 1)
     for reading, table in rows.items():
         due_of = cache(partial(last_days, calendar.table(reading), starts, beyond=_FAR))
         for k, choices in enumerate(limits):
-            for limit in reversed(choices):
+            for n, limit in reversed(list(enumerate(choices))):
                 days = window(limit, first, last)
                 table[k, days] = due_of(limit.amount, limit.unit)[days]
+                held[k, days] = n
+                # Calendar days need no notice, only the day that the last one may move on from.
+                skipped = int(limit.amount or 0) - 1 if limit.unit == "day" else 0
+                counted_from[k, days] = starts[days] + skipped
     stack = np.stack(list(rows.values()))
     late, early = stack.max(axis=0), stack.min(axis=0)
-    differ = np.flatnonzero((late != early).any(axis=0))
-    count = np.frombuffer(calendar.table().count, np.int32)[1:][first : last + 1]
+    unsettled = np.frombuffer(calendar.unsettled, np.int32)[1:][first : last + 1]
+    known = np.clip(late - first, 0, width - 1), np.clip(counted_from - first, 0, width - 1)
+    unsure = (unsettled[known[0]] > unsettled[known[1]]) | (late != early)
+    opens = np.flatnonzero(unsure.any(axis=0))
     return DueTables(
         first,
         width,
         late.ravel(),
         early.ravel(),
-        count,
-        int(differ[0]) + first if len(differ) else last + 1,
+        held.astype(np.int8).ravel(),
+        unsure.ravel(),
+        np.frombuffer(calendar.table().count, np.int32)[1:][first : last + 1],
+        unsettled,
+        int(opens[0]) + first if len(opens) else last + 1,
         np.array(lenient, np.bool_),
     )
 
@@ -141,12 +161,19 @@ def judge(tables: DueTables, formed: Days, published: Days, kind: Codes, as_of: 
     ends = np.clip(end[beyond] - first, 0, width - 1)
     dues = np.clip(due[beyond] - first, 0, width - 1)
     late[beyond] = count.take(ends) - count.take(dues)
-    open_ended = formed.max(initial=first) >= tables.open_from
-    early = tables.early.take(index) if open_ended else due
+    held = np.zeros(len(due), np.int8)
+    held[beyond] = tables.held.take(index[beyond], mode="wrap")
+    early, provisional = due, np.zeros(len(due), np.bool_)
+    if formed.max(initial=first) >= tables.open_from:
+        early, provisional = tables.early.take(index), tables.unsure.take(index)
+    rough = provisional
+    if tables.unsettled[ends.max(initial=0)]:
+        rough = provisional.copy()
+        rough[beyond] |= tables.unsettled.take(ends) > tables.unsettled.take(dues)
     _set_reasons(tables, formed, published, kind, early, unpublished, due, as_of, verdict)
     if verdict.max(initial=0) > OVERDUE:
         late[verdict > OVERDUE] = 0
-    return Judged(verdict, due, late, end, early != due)
+    return Judged(verdict, due, late, end, held, early, provisional, rough)
 
 
 def _set_reasons(  # noqa: PLR0913, PLR0917

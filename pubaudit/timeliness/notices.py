@@ -20,6 +20,8 @@ from pubaudit.timeliness.rulebook import Chooser, KindLimits
 from pubaudit.workdays.table import DayTable
 
 OUTCOME_CODES = 11
+# More than a kind of notice has limits.
+MOST_LIMITS = 16
 NO_NOTICE, ENOUGH, SHORT, LENIENT = range(4)
 NO_RULE, NO_START, NO_END, UNREAD, BACKWARDS, NOT_IN_FORCE, PROVISIONAL = range(4, OUTCOME_CODES)
 OUTCOMES: Final = {ENOUGH: "足期", SHORT: "不足", LENIENT: "从宽才足"}
@@ -40,20 +42,25 @@ class NoticeTables:
     """The last day that a notice must be seen, by kind of notice (row) and first day (column).
 
     ``latest`` and ``earliest`` bound it on a provisional calendar; ``lenient`` counts the first
-    day too and does not move to a working day.
+    day too and does not move to a working day. ``held`` is which of the kind's limits held.
     """
 
     first: int
     latest: Days
     earliest: Days
     lenient: Days
+    held: Days
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Of each record: the kind of notice, its first and last day, the day required, the outcome."""
+    """Of each record: the kind of notice, its first and last day, the day required, the outcome.
+
+    ``held`` is which of the kind's limits held on the first day.
+    """
 
     kinds: Codes
+    held: Codes
     start: Days
     end: Days
     required: Days
@@ -68,18 +75,20 @@ def notice_tables(readings: Sequence[DayTable], notices: Sequence[KindLimits]) -
     first, last = readings[0].first, len(readings[0].count) - 2
     shape = (len(readings), len(notices), last - first + 1)
     strict, lenient = np.full(shape, _NEVER, np.int32), np.full(shape, _NEVER, np.int32)
+    held = np.zeros(shape[1:], np.int32)
     starts = np.arange(first, last + 1)
     for at, table in enumerate(readings):
         ends = cache(partial(last_days, table, starts, beyond=_NEVER))
         for k, notice in enumerate(notices):
-            for limit in reversed(notice.limits):
+            for n, limit in reversed(list(enumerate(notice.limits))):
                 days = window(limit, first, last)
+                held[k, days] = n
                 with_first, without = (
                     ends(limit.amount, limit.unit, skipped=n)[days] for n in (0, 1)
                 )
                 strict[at, k, days] = with_first if notice.kind.first_day else without
                 lenient[at, k, days] = with_first
-    return NoticeTables(first, strict.max(axis=0), strict.min(axis=0), lenient.min(axis=0))
+    return NoticeTables(first, strict.max(axis=0), strict.min(axis=0), lenient.min(axis=0), held)
 
 
 def shown_of(
@@ -120,7 +129,7 @@ def shown_of(
     outcome[kinds < 0] = NO_RULE
     silent = (said == MISSING) & (end == MISSING)
     outcome[silent & ((kinds < 0) | (published <= NO_DAY) | (published > as_of))] = NO_NOTICE
-    return Shown(kinds, start, end, latest, outcome)
+    return Shown(kinds, tables.held[row, day], start, end, latest, outcome)
 
 
 def _is_unread(days: Days) -> NDArray[np.bool_]:

@@ -10,6 +10,7 @@ from pubaudit.ledger import MISSING, NO_DAY, Batch
 from pubaudit.ledger.batch import Days
 from pubaudit.text import normalise
 from pubaudit.timeliness.beside import (
+    LEFT_OUT,
     LISTED,
     Ask,
     Beside,
@@ -21,9 +22,24 @@ from pubaudit.timeliness.beside import (
     foremost,
     least,
 )
+from pubaudit.timeliness.case import Place
 from pubaudit.timeliness.judged import Gravest, JudgedBatch, case_of, largest
-from pubaudit.timeliness.kernel import OVERDUE
-from pubaudit.timeliness.notices import LENIENT, NO_NOTICE, OUTCOME_CODES, SHORT
+from pubaudit.timeliness.kernel import (
+    BAD_PUBLISHED,
+    CALENDAR,
+    FUTURE_PUBLISHED,
+    NOT_PROACTIVE,
+    OVERDUE,
+    PENDING,
+)
+from pubaudit.timeliness.notices import (
+    LENIENT,
+    MOST_LIMITS,
+    NO_NOTICE,
+    OUTCOME_CODES,
+    SHORT,
+)
+from pubaudit.timeliness.notices import REASONS as UNSHOWN
 from pubaudit.timeliness.sample import draw
 
 Rows = NDArray[np.intp]
@@ -43,9 +59,11 @@ class Observer:
         self._steps: Counter[tuple[str, int]] = Counter()
         self._one_sided: Counter[tuple[str, str]] = Counter()
         self._apart: tuple[Remark, ...] = ()
-        self._shown: Counter[tuple[str, int, int]] = Counter()
+        self._shown: Counter[tuple[str, int, int, int]] = Counter()
         self._short: tuple[Remark, ...] = ()
-        self._untyped = 0
+        self._unshown: dict[int, Place] = {}
+        self._untyped: Counter[tuple[int, str, bool]] = Counter()
+        self._rough = 0
 
     def look(self, one: JudgedBatch) -> None:
         """Look at a batch."""
@@ -56,7 +74,8 @@ class Observer:
             self._newest = all_newest(self._newest, seen)
         self._compare(one)
         self._see_shown(one)
-        self._untyped += _untyped(one)
+        self._see_untyped(one)
+        self._rough += _rough(one)
 
     def beside(self) -> Beside:
         """Return what was seen."""
@@ -70,8 +89,21 @@ class Observer:
             self._apart,
             self._shown,
             self._short,
+            self._unshown,
             self._untyped,
+            self._rough,
         )
+
+    def _see_untyped(self, one: JudgedBatch) -> None:
+        """Count the records that say neither type nor item, sheet by sheet."""
+        batch, blank = one.batch, ~one.repeats
+        columns = [batch.words[role] for role in ("type", "item") if role in batch.words]
+        if not all("" in column.names for column in columns):
+            return
+        for column in columns:
+            blank &= np.array([not name for name in column.names], np.bool_)[column.codes]
+        if number := int(np.count_nonzero(blank)):
+            self._untyped[batch.input, batch.sheet, bool(columns)] += number
 
     def _draw(self, one: JudgedBatch) -> None:
         wanted = self._ask.sample
@@ -87,10 +119,14 @@ class Observer:
         batch, apart, counts = one.batch, steps_of(one.batch), ~one.repeats
         if apart is None:
             return
+        media, platform = batch.days["on_media"], batch.days["on_platform"]
+        useless = _is_useless(media, self._as_of) | _is_useless(platform, self._as_of)
+        for body, _, number in _counted(batch, useless & counts, np.zeros_like(apart)):
+            self._one_sided[body, LEFT_OUT] += number
+        counts &= ~useless
         both = (apart != MISSING) & counts
         for body, days, number in _counted(batch, both, apart):
             self._steps[body, days] += number
-        media, platform = batch.days["on_media"], batch.days["on_platform"]
         for role, alone, other in (("on_media", media, platform), ("on_platform", platform, media)):
             only = (alone > NO_DAY) & (other == MISSING) & counts
             for body, _, number in _counted(batch, only, np.zeros_like(apart)):
@@ -104,9 +140,15 @@ class Observer:
         shown, counts = one.shown, ~one.repeats
         if shown is None:
             return
-        codes = shown.kinds * OUTCOME_CODES + shown.outcome
+        codes = (shown.kinds * MOST_LIMITS + shown.held) * OUTCOME_CODES + shown.outcome
         for body, code, number in _counted(one.batch, (shown.outcome != NO_NOTICE) & counts, codes):
-            self._shown[body, *divmod(code, OUTCOME_CODES)] += number
+            ruled, outcome = divmod(code, OUTCOME_CODES)
+            self._shown[body, *divmod(ruled, MOST_LIMITS), outcome] += number
+        for outcome in UNSHOWN:
+            rows = np.flatnonzero((shown.outcome == outcome) & counts)
+            if len(rows) and outcome not in self._unshown:
+                row = one.batch.row(int(rows[0]))
+                self._unshown[outcome] = (one.batch.input, one.batch.sheet, row)
         is_short = ((shown.outcome == SHORT) | (shown.outcome == LENIENT)) & counts
         order = np.where(is_short, shown.required - np.where(is_short, shown.end, 0), 0)
         remarks = _remarks(one, order, shown.kinds, (shown.start, shown.end, shown.required))
@@ -125,8 +167,12 @@ def _newest(one: JudgedBatch, column: Stale, as_of: int) -> Iterator[tuple[str, 
     rows = np.flatnonzero(named & ~one.repeats)
     published = one.published[rows]
     is_public = (published > NO_DAY) & (published <= as_of)
-    overdue = one.judged.verdict[rows] == OVERDUE
-    waiting = ~is_public & ~overdue & (one.formed[rows] >= as_of - column.days)
+    verdict, formed = one.judged.verdict[rows], one.formed[rows]
+    overdue = verdict == OVERDUE
+    # News of these days: formed in them, or nobody can tell when; published who knows when.
+    is_new = (formed >= as_of - column.days) | ((formed <= NO_DAY) & (published == MISSING))
+    is_new |= np.isin(verdict, (BAD_PUBLISHED, FUTURE_PUBLISHED))
+    waiting = is_new & ((verdict == PENDING) | (verdict > OVERDUE)) & (verdict != NOT_PROACTIVE)
     for body, own in _by_body(one.batch, rows):
         days = published[own][is_public[own]]
         newest = int(days.max()) if len(days) else None
@@ -194,12 +240,14 @@ def _remarks(one: JudgedBatch, order: Days, what: Days, days: Sequence[Days]) ->
     )  # fmt: skip
 
 
-def _untyped(one: JudgedBatch) -> int:
-    """Count the records without type and item, in a ledger that has a column of one of them."""
-    columns = [one.batch.words[role] for role in ("type", "item") if role in one.batch.words]
-    if not columns or not all("" in column.names for column in columns):
-        return 0
-    blank = ~one.repeats
-    for column in columns:
-        blank &= np.array([not name for name in column.names], np.bool_)[column.codes]
-    return int(blank.sum())
+def _is_useless(days: Days, as_of: int) -> NDArray[np.bool_]:
+    """Mark what is written and is no day, or one that has not come yet."""
+    useless: NDArray[np.bool_] = ((days <= NO_DAY) & (days != MISSING)) | (days > as_of)
+    return useless
+
+
+def _rough(one: JudgedBatch) -> int:
+    """Count the records whose due date or days late rest on days that no notice has settled."""
+    judged = one.judged
+    told = judged.rough & ((judged.verdict <= OVERDUE) | (judged.verdict == CALENDAR))
+    return int(np.count_nonzero(told & ~one.repeats)) if judged.rough.any() else 0

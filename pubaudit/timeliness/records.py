@@ -15,12 +15,13 @@ from pubaudit.timeliness.notices import NO_NOTICE, OUTCOMES
 from pubaudit.timeliness.notices import REASONS as SHOWN_REASONS
 from pubaudit.timeliness.observer import steps_of
 from pubaudit.timeliness.rulebook import RuleBook
-from pubaudit.timeliness.words import day_word, verdict_word
+from pubaudit.timeliness.words import day_word, rough_word, verdict_word
 
 _HEADER = (
     "文件", "工作表", "行", "标题", "文号", "单位", "领域", "公开事项", "信息类型", "信息种类",
-    "起算日期", "公开日期", "到期日", "到期日暂估", "结论", "迟（工作日）", "迟（日）", "原因",
-    "重复", "平台晚于媒介（日）", "公示开始", "公示截止", "公示应到", "公示结论",
+    "起算日期", "公开日期", "到期日", "到期日暂估", "结论", "迟（工作日）", "迟（日）",
+    "迟的天数暂估", "原因", "重复", "平台晚于媒介（日）", "公示开始", "公示截止", "公示应到",
+    "公示结论",
 )  # fmt: skip
 _NUMBERS = frozenset({"行", "迟（工作日）", "迟（日）", "平台晚于媒介（日）"})
 _DAYS = frozenset({"起算日期", "公开日期", "到期日", "公示开始", "公示截止", "公示应到"})
@@ -69,7 +70,9 @@ def _records(one: JudgedBatch, book: RuleBook, inputs: Sequence[str]) -> list[Re
         judged.verdict.tolist(),
         judged.late.tolist(),
         (judged.end - judged.due).tolist(),
+        judged.early.tolist(),
         judged.provisional.tolist(),
+        judged.rough.tolist(),
         one.repeats.tolist(),
     )
     texts = [
@@ -80,7 +83,7 @@ def _records(one: JudgedBatch, book: RuleBook, inputs: Sequence[str]) -> list[Re
     ]
     rows: list[Record] = []
     for i, (
-        (kind, formed, published, due, verdict, late, days, unsure, again),
+        (kind, formed, published, due, verdict, late, days, early, unsure, rough, again),
         beside,
     ) in enumerate(zip(zip(*lists, strict=True), _beside(one), strict=True)):
         title, number, body, field, item, kind_said = (text[i] for text in texts)
@@ -91,10 +94,11 @@ def _records(one: JudgedBatch, book: RuleBook, inputs: Sequence[str]) -> list[Re
                 book.kinds[kind].name if kind >= 0 else "",
                 day_word(formed), day_word(published),
                 day_word(due) if is_judged else None,
-                "暂估" if is_judged and unsure else "",
+                rough_word(verdict, due, early, provisional=unsure),
                 verdict_word(verdict),
                 late if is_late else None,
                 days if is_late else None,
+                "暂估" if is_late and rough else "",
                 REASONS.get(verdict, ""), "重复" if again else "",
                 *beside,
             )

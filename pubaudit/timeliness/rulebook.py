@@ -10,13 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pubaudit.errors import SchemeError, UsageError
-from pubaudit.ledger import MISSING, NO_DAY, Batch, Kind, LedgerWords, Words
+from pubaudit.ledger import MISSING, NO_DAY, Batch, Doubt, Kind, LedgerWords, Words
 from pubaudit.ledger.batch import Codes, Days
 from pubaudit.limits import LimitBook
 from pubaudit.models import TimeLimit
 from pubaudit.text import normalise
 from pubaudit.timeliness.kernel import NOBODY, WITHHELD, DueTables, due_tables
-from pubaudit.timeliness.said import MARKS, Said, is_outside, is_withheld
+from pubaudit.timeliness.said import (
+    DOUBTING,
+    DOUBTING_LAST,
+    MARKS,
+    Said,
+    doubts,
+    is_outside,
+    is_withheld,
+)
 from pubaudit.workdays import Calendar
 
 Column = NDArray[np.signedinteger[Any]]
@@ -26,6 +34,8 @@ Choose = Callable[["RuleBook", dict[str, str]], int]
 _DENSE = 1 << 22
 _REMEMBERED = 1 << 20
 _UNDECIDED = -3
+# Added to a kind whose doubt only title or remark may yet speak of.
+_OPEN = 1 << 8
 _SAYS = ("type", "item", "field", *MARKS)
 
 
@@ -34,7 +44,8 @@ class KindLimits:
     """A kind with its limits in the order of preference.
 
     ``lenient``: the unmarked half of a kind that need not be published (行政处罚). ``outside``:
-    for bodies that are no administrative organ, whom the 条例 does not bind.
+    for bodies that are no administrative organ, whom the 条例 does not bind. ``doubted``: for what
+    looks like something else, judged by the general limits.
     """
 
     kind: Kind
@@ -42,11 +53,16 @@ class KindLimits:
     beside: tuple[TimeLimit, ...] = ()
     lenient: bool = False
     outside: bool = False
+    doubted: bool = False
 
     @property
     def name(self) -> str:
         """The kind's Chinese name."""
         return self.kind.name
+
+    def beside_of(self, body: str) -> tuple[TimeLimit, ...]:
+        """Return what stands beside for a body of this name."""
+        return self.beside if any(word in body for word in self.kind.beside_of) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +110,15 @@ def rule_book(words: LedgerWords, limits: LimitBook, pinned: str = "") -> RuleBo
         kinds += _halves(replace(one, limits=one.limits + general))
         if kind.anyone:
             kinds.append(replace(one, outside=True))
+        if kind.doubt:
+            kinds.append(_doubted(kind, general))
     return RuleBook((*kinds, KindLimits(words.general, general)), words, telling, notices=notices)
+
+
+def _doubted(kind: Kind, general: tuple[TimeLimit, ...]) -> KindLimits:
+    assert kind.doubt
+    name = f"{kind.name}（{kind.doubt.name}，按一般时限）"
+    return KindLimits(replace(kind, name=name, anyone=False, impact=()), general, doubted=True)
 
 
 def _halves(one: KindLimits) -> tuple[KindLimits, ...]:
@@ -166,9 +190,27 @@ class Chooser:
         self._roles = roles
         self._names: tuple[tuple[str, ...], ...] = ()
         self._table = np.empty(0, np.int32)
+        self._asks = False
 
     def of(self, batch: Batch) -> Codes:
         """Return the number of each record."""
+        asks = not batch.words.keys().isdisjoint(DOUBTING_LAST)
+        if asks != self._asks:
+            self._asks, self._names = asks, ()
+        chosen = self._by_words(batch)
+        if asks and chosen.max(initial=0) >= _OPEN:
+            rows = np.flatnonzero(chosen >= _OPEN)
+            numbers = chosen[rows] - _OPEN
+            chosen[rows] = numbers
+            for number in np.flatnonzero(np.bincount(numbers)).tolist():
+                doubt = self._book.kinds[number].kind.doubt
+                assert doubt
+                own = rows[numbers == number]
+                chosen[own[_shares(batch, own, doubt)]] = _doubted_of(self._book, number)
+        return chosen
+
+    def _by_words(self, batch: Batch) -> Codes:
+        """Return the numbers by what type, item, field and marks say, with ``_OPEN``."""
         said = {role: batch.words[role] for role in self._roles if role in batch.words}
         if not said:
             return np.full(batch.size, self._choose(self._book, {}), np.int32)
@@ -197,9 +239,11 @@ class Chooser:
         """Return the numbers of some combinations of words."""
         codes = np.unravel_index(keys, [len(own) for own in names])
         words = [[own[c] for c in code.tolist()] for own, code in zip(names, codes, strict=True)]
-        return np.array(
+        numbers = np.array(
             [self._remembered(roles, said) for said in zip(*words, strict=True)], np.int32
         )
+        # Where no title or remark is there to be asked, nothing is left open.
+        return numbers if self._asks else np.where(numbers < _OPEN, numbers, numbers - _OPEN)
 
     def _remembered(self, roles: tuple[str, ...], said: tuple[str, ...]) -> int:
         decided, key = self._book.decided, (self._choose, roles, said)
@@ -210,6 +254,22 @@ class Chooser:
             known = self._choose(self._book, dict(zip(roles, said, strict=True)))
             decided[key] = known
         return known
+
+
+def _shares(batch: Batch, rows: NDArray[np.intp], doubt: Doubt) -> NDArray[np.bool_]:
+    """Mark the records of some rows whose remark, or else whose title, shares a doubt."""
+    said = np.zeros(len(rows), np.int8)
+    for role in DOUBTING_LAST:
+        if role in batch.words:
+            column = batch.words[role]
+            codes = column.codes[rows]
+            occurs, told = np.zeros((2, len(column.names)), np.int8)
+            occurs[codes] = 1
+            for code in np.flatnonzero(occurs).tolist():
+                told[code] = doubts(column.names[code], doubt)
+            said = np.where(said, said, told[codes])
+    shared: NDArray[np.bool_] = said > 0
+    return shared
 
 
 def _classed(book: RuleBook, role: str, column: Words) -> Words:
@@ -254,12 +314,30 @@ def _kind_of(book: RuleBook, says: dict[str, str]) -> int:
     outside = bool(says.get("body"))
     special = book.kinds[:-1] if book.telling.search(said.what) else ()
     for number, one in enumerate(special):
-        if said.fits(one.kind):
+        if not one.doubted and said.fits(one.kind):
             if outside and not one.kind.anyone:
                 return NOBODY
             if one.outside == outside and _is_half(one, said):
-                return number
+                return _heard(book, number, says)
     return NOBODY if outside else len(book.kinds) - 1
+
+
+def _heard(book: RuleBook, number: int, says: dict[str, str]) -> int:
+    """Return a kind, or what it is judged as by a doubt; ``_OPEN`` more if nothing speaks of it."""
+    doubt = book.kinds[number].kind.doubt
+    if not doubt:
+        return number
+    told = (doubts(says.get(role, ""), doubt) for role in DOUBTING)
+    heard = next(filter(None, told), 0)
+    return _doubted_of(book, number) if heard > 0 else number + _OPEN * (not heard)
+
+
+def _doubted_of(book: RuleBook, number: int) -> int:
+    """Return what records of a kind are judged as if they look like something else."""
+    one = book.kinds[number]
+    if one.outside:
+        return NOBODY
+    return next(n for n, o in enumerate(book.kinds) if o.doubted and o.kind.doubt is one.kind.doubt)
 
 
 def _half_of(book: RuleBook, says: dict[str, str]) -> int:

@@ -1,7 +1,7 @@
 """From the parts of ledgers to one tally, in this process or on many."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -9,18 +9,21 @@ from itertools import islice
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pubaudit.errors import InputError
 from pubaudit.ledger import Batch, Part, batches, with_spans
+from pubaudit.ledger.batch import Days
 from pubaudit.models import Problem
 from pubaudit.timeliness.beside import NO_ASK, Ask
+from pubaudit.timeliness.case import EXAMPLES, Place
 from pubaudit.timeliness.counter import Counter
 from pubaudit.timeliness.judged import JudgedBatch
-from pubaudit.timeliness.kernel import DueTables, judge
+from pubaudit.timeliness.kernel import LATE, DueTables, Judged, judge
 from pubaudit.timeliness.notices import notice_tables, shown_of
 from pubaudit.timeliness.observer import Observer
 from pubaudit.timeliness.rulebook import RuleBook, days_of, kinds, notices
-from pubaudit.timeliness.seen import Digest, Seen
+from pubaudit.timeliness.seen import UNPUBLISHED, Seen
 from pubaudit.timeliness.tally import NAMED, Tally, add, empty
 from pubaudit.workdays.table import DayTable
 
@@ -139,7 +142,7 @@ def tally_once(  # noqa: PLR0913
     executor: Executor,
     parts: Sequence[Part],
     job: Job,
-    digest: Digest,
+    seen: Seen,
     done: Callable[[int, Tally], None] | None = None,
     *,
     ahead: int = 8,
@@ -148,16 +151,16 @@ def tally_once(  # noqa: PLR0913
 
     Workers cannot ask one another. Each part is judged by itself, and comes back with the links and
     numbers that it saw; one that shares any with those before it is judged again, knowing these,
-    while the next ones are looked at. ``done`` is told the number of parts judged once. ``digest``
-    is the same for all workers.
+    while the next ones are looked at. ``done`` is told the number of parts judged once. ``seen``
+    has met nothing yet; it is the same for all workers.
     """
-    known, total = Seen(job.book.words.blank, digest), empty()
+    fresh, total = seen.fresh(), empty()
     again = partial(_tally_knowing, job=job)
-    results = _results(executor, parts, partial(_tally_and_seen, job=job, digest=digest), ahead)
+    results = _results(executor, parts, partial(_tally_and_seen, job=job, seen=fresh), ahead)
     waiting: deque[Callable[[], Tally]] = deque()
-    for number, (part, (tally, seen)) in enumerate(zip(parts, results, strict=True), 1):
-        task = (part, known.shared(seen))
-        known.add(seen)
+    for number, (part, (tally, own)) in enumerate(zip(parts, results, strict=True), 1):
+        task = (part, seen.shared(own))
+        seen.add(own)
         if task[1].size:
             waiting.append(partial(_delivered, again, task, _submitted(executor, again, task)))
         else:
@@ -168,13 +171,13 @@ def tally_once(  # noqa: PLR0913
             total = add(total, waiting.popleft()())
     for come in waiting:
         total = add(total, come())
-    return total, known
+    return total, seen
 
 
-def _tally_and_seen(part: Part, job: Job, digest: Digest) -> tuple[Tally, Seen]:
+def _tally_and_seen(part: Part, job: Job, seen: Seen) -> tuple[Tally, Seen]:
     """Judge a part by itself; return also what was seen in it."""
-    seen = Seen(job.book.words.blank, digest)
-    return tally_part(part, job, seen), seen
+    own = seen.fresh()
+    return tally_part(part, job, own), own
 
 
 def _tally_knowing(task: tuple[Part, Seen], job: Job) -> Tally:
@@ -195,6 +198,21 @@ def _judged(stream: Iterable[Batch], job: Job, seen: Seen | None) -> Iterator[Ju
         kind = kind_of.of(batch)
         formed, published = days_of(job.book, batch, kind, job.as_of)
         judged = judge(job.tables, formed, published, kind, job.as_of)
-        repeats = np.zeros(batch.size, np.bool_) if seen is None else seen.repeats(batch)
+        repeats, twins = _repeats(seen, batch, published, judged)
         shown = shown_of(notice_of, periods, batch, published, job.as_of)
-        yield JudgedBatch(batch, kind, formed, published, judged, repeats, shown)
+        yield JudgedBatch(batch, kind, formed, published, judged, repeats, shown, twins)
+
+
+def _repeats(
+    seen: Seen | None, batch: Batch, published: Days, judged: Judged
+) -> tuple[NDArray[np.bool_], Mapping[int, Place]]:
+    """Mark the records that repeat others, and say of the first of them which."""
+    if seen is None:
+        return np.zeros(batch.size, np.bool_), {}
+    days = np.where(judged.verdict <= LATE, published, np.int32(UNPUBLISHED))
+    places = seen.repeats(batch, days)
+    repeats = places > 0
+    twins = {
+        row: seen.place(int(places[row])) for row in np.flatnonzero(repeats)[:EXAMPLES].tolist()
+    }
+    return repeats, {row: place for row, place in twins.items() if place}

@@ -3,14 +3,16 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from pubaudit.ledger import Kind, LedgerWords
+from pubaudit.ledger import Doubt, Kind, LedgerWords
 from pubaudit.text import normalise
 
 # The columns in which a kind's own words stand beside type and item; remarks are read last.
 MARKS = ("impact", "service", "mark", "remark")
 
 _CLAUSE_END = re.compile(r"[,.;。、\n]")
+_JOINT = re.compile(r"[、,;/|&\n]")
 _LAST_BRACKET = re.compile(r"(?<=.)\([^()]*\)$")
 
 
@@ -94,6 +96,27 @@ def is_denied(text: str, start: int, end: int, denials: Sequence[str]) -> bool:
     )
 
 
+# The columns that may show a doubt, in the order in which they are heard; the last ones mostly
+# have words of their own in every record.
+DOUBTING = ("mark", "item", "type", "field")
+DOUBTING_LAST = ("remark", "title")
+
+
+def doubts(text: str, doubt: Doubt) -> int:
+    """Tell whether a text speaks for a doubt (1), against it (-1), or not of it (0)."""
+    meanings, pattern = _told_apart(doubt)
+    said = (meanings[word] for word in reversed(pattern.findall(normalise(text))))
+    return next(filter(None, said), 0)
+
+
+@cache
+def _told_apart(doubt: Doubt) -> tuple[dict[str, int], re.Pattern[str]]:
+    meanings = dict.fromkeys(doubt.words, 1)
+    meanings |= dict.fromkeys(doubt.against, -1) | dict.fromkeys(doubt.neither, 0)
+    longest_first = sorted(meanings, key=len, reverse=True)
+    return meanings, re.compile("|".join(map(re.escape, longest_first)))
+
+
 def is_withheld(attribute: str, words: LedgerWords) -> bool:
     """Tell by its 公开属性 whether a record need not be published unasked."""
     text = normalise(attribute)
@@ -102,8 +125,27 @@ def is_withheld(attribute: str, words: LedgerWords) -> bool:
 
 
 def is_outside(body: str, words: LedgerWords) -> bool:
-    """Tell by its name whether a body is no administrative organ: by the end, without brackets."""
+    """Tell by its name whether a body is no administrative organ.
+
+    Of several bodies (县财政局、城投公司) none may be one: whoever is bound is bound with others.
+    """
+    names = [name for name in _JOINT.split(_plain(body)) if name]
+    return bool(names) and all(_is_one_outside(name, words) for name in names)
+
+
+def _is_one_outside(body: str, words: LedgerWords) -> bool:
+    name = _plain(body)
+    if any(organ in name for organ in words.organs):
+        return False
+    within = any(word in name for word in words.outside_within)
+    return name.endswith(words.outside) or (
+        within and not any(organ in name for organ in words.organs_within)
+    )
+
+
+def _plain(body: str) -> str:
+    """Normalise a name and leave out the brackets at its end."""
     name = normalise(body)
     while (shorter := _LAST_BRACKET.sub("", name)) != name:
         name = shorter
-    return name.endswith(words.outside) and not any(organ in name for organ in words.organs)
+    return name

@@ -21,7 +21,7 @@ from pubaudit.rules.timeliness_list import run_ledger
 from pubaudit.text import cite, shorten
 from pubaudit.timeliness.beside_facts import Observed
 from pubaudit.timeliness.beside_tables import beside_tables
-from pubaudit.timeliness.case import Case
+from pubaudit.timeliness.case import EXAMPLES, Case
 from pubaudit.timeliness.facts import ledger_facts
 from pubaudit.timeliness.figures import Rate, lateness, rates, verdict_counts
 from pubaudit.timeliness.kernel import (
@@ -38,10 +38,12 @@ from pubaudit.timeliness.words import (
     UNSAID,
     Row,
     amount_word,
+    beside_word,
     conclusion,
     day_word,
     due_word,
     place_word,
+    short_names,
 )
 from pubaudit.tool import TOOL
 
@@ -105,7 +107,8 @@ def summarise(tally: Tally, book: RuleBook, setting: Setting) -> AuditReport:
         seen = Observed(
             tally.beside, book, setting.as_of, setting.inputs, records_in_all, setting.step
         )
-    findings = run_ledger(ledger_facts(tally, book, seen))
+    names = short_names([source.path for source in setting.inputs])
+    findings = run_ledger(ledger_facts(tally, book, names, seen))
     number = {s: sum(f.severity == s for f in findings) for s in ("error", "warning", "info")}
     return AuditReport(
         kind="timeliness",
@@ -119,7 +122,8 @@ def summarise(tally: Tally, book: RuleBook, setting: Setting) -> AuditReport:
         tables=tuple(
             table
             for table in chain(
-                _tables(tally, book, reasons, setting.by), beside_tables(seen) if seen else ()
+                _tables(tally, book, reasons, names, setting.by),
+                beside_tables(seen) if seen else (),
             )
             if table.rows
         ),
@@ -132,8 +136,13 @@ def summarise(tally: Tally, book: RuleBook, setting: Setting) -> AuditReport:
 
 
 def _tables(
-    tally: Tally, book: RuleBook, reasons: Sequence[tuple[str, int]], by: tuple[str, ...]
+    tally: Tally,
+    book: RuleBook,
+    reasons: Sequence[tuple[str, int]],
+    names: Sequence[str],
+    by: tuple[str, ...],
 ) -> Iterator[Table]:
+    """Yield the tables of the verdicts; ``names`` are those of the ledgers."""
     asked = by or tuple(_TITLES)
     named = tuple(name for name in ("body", "field") if name in asked)
     if named:
@@ -156,11 +165,22 @@ def _tables(
         (Column("reason", "原因", "text"), Column("records", "记录", "count")),
         tuple({"reason": words, "records": count} for words, count in reasons),
     )
-    yield _case_table("ledger_worst", "迟得最久的记录", tally.worst, tally, book)
-    yield _case_table("ledger_unjudged", "未判定的记录（列出前50条）", tally.unjudged, tally, book)
-    yield _case_table(
-        "ledger_repeats", "重复的记录（列出前50条，未计数）", tally.duplicates, tally, book
+    unjudged = _of("未判定的记录", sum(count for _, count in reasons))
+    repeats = _of("重复的记录（未计数）", tally.repeated)
+    yield _case_table("ledger_worst", "迟得最久的记录", tally.worst, names, book)
+    yield _case_table("ledger_unjudged", unjudged, tally.unjudged, names, book)
+    listed = _case_table("ledger_repeats", repeats, tally.duplicates, names, book)
+    twins = [place_word(names, *case.twin) if case.twin else None for case in tally.duplicates]
+    yield replace(
+        listed,
+        columns=(*listed.columns, Column("twin", "与之相同的记录", "note")),
+        rows=tuple({**row, "twin": twin} for row, twin in zip(listed.rows, twins, strict=True)),
     )
+
+
+def _of(title: str, number: int) -> str:
+    """Say in a title how many there are, and that a report holds no more than the first ones."""
+    return f"{title}：共{number}条" + f"，报告收录前{EXAMPLES}条" * (number > EXAMPLES)
 
 
 def _rate_table(tally: Tally, name: str, title: str, by: tuple[str, ...]) -> Table:
@@ -200,12 +220,12 @@ def _limit_table(tally: Tally, book: RuleBook) -> Table:
         one = book.kinds[int(kind) - 1] if kind != "0" else None
         row: Row = {"kind": "（没有适用的时限）", "limits": None, "basis": None, "beside": None}
         if one:
-            name = one.name + "（未标明社会影响）" * one.lenient + "（非行政机关）" * one.outside
+            unmarked = "（未标明或标明没有社会影响）" * one.lenient
+            name = one.name + unmarked + "（非行政机关）" * one.outside
             row = {
                 "kind": name,
-                "limits": "；".join(dict.fromkeys(amount_word(limit) for limit in one.limits)),
-                "basis": "；".join(dict.fromkeys(cite(limit.basis) for limit in one.limits)),
-                "beside": "；".join(map(_beside, one.beside)) or None,
+                **_limit_words(one.limits),
+                "beside": "；".join(map(beside_word, one.beside)) or None,
             }
         rows.append({**row, "total": rate.total, "rate": rate.rate})
     columns = (
@@ -219,13 +239,27 @@ def _limit_table(tally: Tally, book: RuleBook) -> Table:
     return Table("ledger_limits", "所用的时限", columns, tuple(rows))
 
 
-def _beside(limit: TimeLimit) -> str:
-    where = f"，限{'、'.join(limit.fields)}" if limit.fields else ""
-    return f"{amount_word(limit)}（{cite(limit.basis)}{where}）"
+def _limit_words(limits: Sequence[TimeLimit]) -> Row:
+    """Say the limits and what sets them, numbered where they differ so that they can be matched."""
+    amounts = list(map(amount_word, limits))
+    if len(set(amounts)) == 1:
+        return {"limits": amounts[0], "basis": "；".join(map(_basis_word, limits))}
+    numbers = [chr(ord("①") + n) for n in range(len(limits))]
+    return {
+        "limits": "；".join(map("".join, zip(numbers, amounts, strict=True))),
+        "basis": "；".join(map("".join, zip(numbers, map(_basis_word, limits), strict=True))),
+    }
+
+
+def _basis_word(limit: TimeLimit) -> str:
+    """Cite what sets a limit, with the days of the event it is in force for."""
+    since, until = limit.in_force.since, limit.in_force.until
+    days = "起" if since and not until else f"至{until}" if until else ""
+    return cite(limit.basis) + (f"（{since or ''}{days}）" if days else "")
 
 
 def _case_table(
-    name: str, title: str, cases: Sequence[Case], tally: Tally, book: RuleBook
+    name: str, title: str, cases: Sequence[Case], names: Sequence[str], book: RuleBook
 ) -> Table:
     columns = (
         Column("place", "位置", "text"),
@@ -233,12 +267,11 @@ def _case_table(
         Column("verdict", "结论", "text"),
         Column("dates", "起算、公开、到期", "note"),
     )
-    several = len(tally.rows) > 1
     rows: list[Mapping[str, str | int | float | None]] = []
     for case in cases:
         days = (day_word(case.formed), day_word(case.published), due_word(case))
         row: Row = {
-            "place": place_word(case.input, case.sheet, case.row, several=several),
+            "place": place_word(names, case.input, case.sheet, case.row),
             "what": shorten(" ".join(filter(None, (case.body, case.title))), _WORDS) or None,
             "dates": "、".join(day or "-" for day in days),
             "verdict": _conclusion(case, book),

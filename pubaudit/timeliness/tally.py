@@ -22,17 +22,21 @@ Codes = NDArray[np.signedinteger[Any]]
 # How many bits of a key each dimension takes.
 _BITS = {
     "body": 18, "field": 10, "item": 18, "month": 12,
-    "verdict": 5, "kind": 6, "late": 16, "day": 16, "group": 24,
+    "verdict": 5, "kind": 6, "late": 16, "day": 16, "group": 24, "limit": 4, "rough": 1,
 }  # fmt: skip
 _CHINESE = {"body": "单位", "field": "领域", "item": "公开事项"}
 NAMED = tuple(_CHINESE)
 # Stands in ``headers`` for a role, where a column was not used, or means none.
 ASIDE, UNUSED = "aside", "unused"
-# ``lateness`` counts only the late and the overdue.
+# These count only the late and the overdue: how late, and by which of their kind's limits.
+LATE_TABLES = {
+    "lateness": ("body", "field", "rough", "late"),
+    "limits": ("body", "kind", "limit", "verdict", "rough", "late"),
+}
 TABLES = {
     "verdicts": ("body", "field", "item", "month", "verdict"),
-    "kinds": ("body", "kind", "verdict"),
-    "lateness": ("body", "field", "kind", "verdict", "late"),
+    "kinds": ("kind", "verdict"),
+    **LATE_TABLES,
     "days": ("body", "verdict", "day"),
 }
 

@@ -1,11 +1,14 @@
 """How days, verdicts, limits and places are said in Chinese, in tables and lists alike."""
 
+from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Final
 
 from pubaudit.limits import in_force
 from pubaudit.models import TimeLimit
+from pubaudit.text import cite
 from pubaudit.timeliness.case import Case
-from pubaudit.timeliness.kernel import LATE, ON_TIME, OVERDUE, PENDING, REASONS
+from pubaudit.timeliness.kernel import CALENDAR, LATE, ON_TIME, OVERDUE, PENDING, REASONS
 from pubaudit.timeliness.rulebook import KindLimits
 from pubaudit.workdays.table import day_of
 
@@ -33,17 +36,43 @@ def amount_word(limit: TimeLimit) -> str:
     return f"{limit.amount}{'个工作日' if limit.unit == 'working_day' else '日'}"
 
 
+def beside_word(limit: TimeLimit) -> str:
+    """Say a limit that is shown and not judged by: 20个工作日（总局令第61号，限市场监管）."""
+    where = f"，限{'、'.join(limit.fields)}" if limit.fields else ""
+    return f"{amount_word(limit)}（{cite(limit.basis)}{where}）"
+
+
 def due_word(case: Case) -> str | None:
-    """Write the due date of a record that was judged, marked if it is provisional."""
-    if case.verdict > OVERDUE:
+    """Write the due date that a record was judged by, marked and with its bounds if provisional."""
+    if not is_dated(case.verdict):
         return None
-    return f"{day_word(case.due)}{'（暂估）' * case.provisional}"
+    least = f"{day_word(case.early)}至" if case.early != case.due else ""
+    return f"{least}{day_word(case.due)}{'（暂估）' * case.provisional}"
 
 
-def place_word(source: int, sheet: str, row: int, *, several: bool) -> str:
-    """Name a place by ledger (0-based; only if there are several), sheet and Excel row."""
-    file = f"台账{source + 1}" if several else ""
-    return " ".join(part for part in (file, sheet, f"第{row}行") if part)
+def is_dated(verdict: int) -> bool:
+    """Tell whether a due date, or its bounds, made the verdict."""
+    return verdict <= OVERDUE or verdict == CALENDAR
+
+
+def rough_word(verdict: int, due: int, early: int, *, provisional: bool) -> str:
+    """Say that a due date is provisional, with its bounds where these differ; else ""."""
+    if not (provisional and is_dated(verdict)):
+        return ""
+    return "暂估" + (f"（{day_word(early)}至{day_word(due)}）" if early != due else "")
+
+
+def short_names(paths: Sequence[str]) -> tuple[str, ...]:
+    """Name ledgers by their file names, or by their paths where two have one name; a single ""."""
+    names = tuple(PurePath(path).name for path in paths)
+    if len(names) == 1:
+        return ("",)
+    return names if len(set(names)) == len(names) else tuple(paths)
+
+
+def place_word(names: Sequence[str], source: int, sheet: str, row: int) -> str:
+    """Name a place by ledger (0-based number into ``names``), sheet and Excel row."""
+    return " ".join(part for part in (names[source], sheet, f"第{row}行") if part)
 
 
 def conclusion(case: Case) -> str:
@@ -51,7 +80,8 @@ def conclusion(case: Case) -> str:
     if case.verdict > OVERDUE:
         return f"未判定：{REASONS[case.verdict]}"
     is_late = case.verdict in (LATE, OVERDUE)
-    return verdict_word(case.verdict) + f"{case.late}个工作日（{case.days}日）" * is_late
+    rough = "暂估，" * case.rough
+    return verdict_word(case.verdict) + f"{case.late}个工作日（{rough}{case.days}日）" * is_late
 
 
 def limit_on(kind: KindLimits, day: int) -> TimeLimit | None:

@@ -28,6 +28,8 @@ class Record:
     late: int
     formed: int
     published: int
+    held: int
+    rough: bool
     repeat: bool
 
 
@@ -45,6 +47,8 @@ def record() -> st.SearchStrategy[Record]:
         late=st.integers(0, 3_000),
         formed=day,
         published=day,
+        held=st.integers(0, 3),
+        rough=st.booleans(),
         repeat=st.booleans(),
     ).map(lambda r: r if r.verdict in (LATE, OVERDUE) else replace(r, late=0))
 
@@ -66,7 +70,10 @@ def judged(records: list[Record], number: int) -> JudgedBatch:
             published,
             integers("late", np.int32),
             published,
+            integers("held", np.int8),
+            published,
             np.zeros(len(records), np.bool_),
+            np.array([r.rough for r in records], np.bool_),
         ),
         np.array([r.repeat for r in records], np.bool_),
     )
@@ -92,12 +99,13 @@ def expected(records: list[Record]) -> dict[str, Count[tuple[object, ...]]]:
         if r.repeat:
             continue
         day = np.datetime64(r.formed, "D").astype("datetime64[M]").astype(int)
-        month = int(day) + 1 if r.formed >= 0 else 0
+        month = int(day) + 1 + 70 * 12 + 1
         tables["verdicts"][r.body, r.field, r.item, month, r.verdict] += 1
-        tables["kinds"][r.body, r.kind + 1, r.verdict] += 1
+        tables["kinds"][r.kind + 1, r.verdict] += 1
         tables["days"][r.body, r.verdict, max(r.published, 0)] += 1
         if r.verdict in (LATE, OVERDUE):
-            tables["lateness"][r.body, r.field, r.kind + 1, r.verdict, r.late] += 1
+            tables["lateness"][r.body, r.field, r.rough, r.late] += 1
+            tables["limits"][r.body, r.kind + 1, r.held, r.verdict, r.rough, r.late] += 1
     return tables
 
 
@@ -126,7 +134,7 @@ def test_batches_are_counted_as_records(places: int, batches: list[list[Record]]
 
 def test_what_is_counted_can_be_asked_for_twice() -> None:
     counter = Counter(("body",))
-    one = judged([Record("甲", "", "", 0, 0, 0, 1, 1, repeat=False)] * 3, 0)
+    one = judged([Record("甲", "", "", 0, 0, 0, 1, 1, 0, rough=False, repeat=False)] * 3, 0)
     counter.count(one)
     assert counter.tally().cells["kinds"].counts.tolist() == [3]
     counter.count(one)

@@ -391,7 +391,7 @@ def test_repeats_count_once_and_are_listed(tmp_path: Path) -> None:
     assert report.records.total == report.records.on_time == 2
     (found,) = (f for f in report.findings if f.code == "TIM004")
     assert "有2条" in found.message
-    assert "第3行、第4行" in found.message
+    assert "第3行（同第2行）、第4行（同第2行）" in found.message
 
 
 def test_a_day_with_a_fifth_of_the_records_is_said(tmp_path: Path) -> None:

@@ -592,13 +592,3 @@ def test_groups_of_several_dimensions(tmp_path: Path) -> None:
     assert [(g["body"], g["month"], g["on_time"], g["late"]) for g in groups] == [
         ("乙", "2026-04", 0, 1), ("甲", "2026-03", 1, 0), ("甲", "2026-04", 1, 0),
     ]  # fmt: skip
-
-
-def test_the_limit_named_is_the_one_that_held(tmp_path: Path) -> None:
-    path = ledger(tmp_path / "t.csv", "形成日期,公开日期", "2016-03-02,2016-09-03")
-    (old,) = found(audit(path), "TIM002")
-    assert "国务院令第492号第十八条" in old.message
-    assert "711" not in old.message
-    ledger(path, "形成日期,公开日期", "2016-03-02,2016-09-03", "2026-03-02,2026-09-03")
-    (both,) = found(audit(path), "TIM002")
-    assert "国务院令第711号第二十六条；国务院令第492号第十八条" in both.message

@@ -4,7 +4,9 @@ import csv
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from pubaudit import limits, workdays
 from pubaudit.ledger import load
@@ -88,6 +90,77 @@ def test_other_columns_tell_what_a_contract_is_of(
 ) -> None:
     row = f"县财政局,政府采购,{says},2026-03-02,2026-03-03"
     assert kinds_of(tmp_path, f"单位,领域,{header},形成日期,公开日期", row) == [kind]
+
+
+WORKS = f"{CONTRACT}（疑为建设工程，按一般时限）"
+# 领域, 公开事项, 信息类型, 标记, 备注, 文件标题 → kind
+DOUBTS = [
+    (f"{CG},,合同公告,,,教学楼施工合同", WORKS),
+    (f"{CG},绿化工程项目合同公告,,,,", WORKS),
+    (f"{CG},道路建设合同,,,,", WORKS),
+    (f"{CG},学校食堂改造项目合同,,,,", WORKS),
+    (f"{CG},,政府采购合同（工程类）,,,", WORKS),
+    (f"{CG}（工程类）,,合同公告,,,", WORKS),
+    (f"{CG},合同公告,,,工程类,", WORKS),
+    (f"{CG},合同公告,,,,办公楼装修项目合同", WORKS),
+    (f"{CG},合同公告,,,,电梯设备采购及安装工程合同", WORKS),
+    (f"{CG},合同公告,,,,政务服务中心改造项目合同", WORKS),
+    # goods and services around works, and words that only look like works
+    (f"{CG},合同公告,,,,工程咨询服务合同", CONTRACT),
+    (f"{CG},合同公告,,,,教学楼建设项目监理合同", CONTRACT),
+    (f"{CG},合同公告,,,,道路改造工程勘察设计合同", CONTRACT),
+    (f"{CG},合同公告,,,,工程车采购合同", CONTRACT),
+    (f"{CG},合同公告,,,,建设工程检测设备采购合同", CONTRACT),
+    (f"{CG},合同公告,,,,城区绿化养护服务合同", CONTRACT),
+    (f"{CG},合同公告,,,,智慧政务平台建设合同", CONTRACT),
+    (f"{CG},合同公告,,,,业务系统升级改造合同", CONTRACT),
+    (f"{CG},合同公告,,,,县住房和城乡建设局办公家具合同", CONTRACT),
+    (f"{CG},合同公告,,,,某工程学院空调合同", CONTRACT),
+    (f"{CG},合同公告,,,,物业服务合同", CONTRACT),
+    (f"{CG},货物、服务和工程采购合同,,,,电脑合同", CONTRACT),
+    # what a column says of itself goes before the title; a remark too
+    (f"{CG},合同公告,,货物,,教学楼改造项目合同", CONTRACT),
+    (f"{CG},合同公告,,,服务类,教学楼改造项目合同", CONTRACT),
+    (f"{CG},合同公告,,工程,,", GENERAL),
+    # other kinds are told by their titles too
+    (f"{CG},,采购结果公告,,,办公设备项目废标公告", f"{RESULT}（疑为废标、终止或更正，按一般时限）"),
+    (f"{CG},,采购结果公告,,,办公设备采购项目", RESULT),
+    (f"{SJ},,行政处罚,,,行政处罚裁量基准", f"{PENALTY}（疑不是处罚决定，按一般时限）"),
+    (f"{SJ},,行政处罚,,,某公司未按裁量基准一案行政处罚决定书", PENALTY),
+    (f"{SJ},,行政许可,,,行政许可事项清单", f"{PERMIT}（疑不是许可决定，按一般时限）"),
+    (f"{SJ},,行政许可,,,关于某工程的许可", PERMIT),
+]  # fmt: skip
+DOUBT_HEADER = "单位,领域,公开事项,信息类型,标记,备注,文件标题,形成日期,公开日期"
+
+
+def test_what_looks_like_something_else_is_judged_by_the_general_limit(tmp_path: Path) -> None:
+    rows = [f"县某局,{says},2026-03-02,2026-03-03" for says, _ in DOUBTS]
+    found = kinds_of(tmp_path, DOUBT_HEADER, *rows)
+    assert list(zip([says for says, _ in DOUBTS], found, strict=True)) == DOUBTS
+
+
+def test_a_doubt_is_said_and_does_not_bind_a_company(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    works = "{},政府采购,,合同公告,,,教学楼施工合同,2026-03-02,2026-03-20"
+    rows = [works.format(body) for body in ("县财政局", "城投公司")]
+    path.write_text("\n".join([DOUBT_HEADER, *rows]) + "\n", encoding="utf-8")
+    report = audit_ledgers([path], Wish(AS_OF, {}), CALENDAR)
+    assert (report.records.on_time, report.records.not_judged) == (1, 1)
+    (table,) = (t for t in report.tables if t.id == "ledger_limits")
+    said = {row["kind"]: row["limits"] for row in table.rows}
+    assert said == {"（没有适用的时限）": None, WORKS: "20个工作日"}
+
+
+@pytest.mark.usefixtures("spread")
+def test_titles_are_read_however_a_ledger_is_spread(tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    days = pa.array([date(2026, 3, 2)] * 40), pa.array([date(2026, 3, 20)] * 40)
+    names = ("领域", "信息类型", "文件标题", "形成日期", "公开日期")
+    columns = (["政府采购"] * 40, ["合同公告"] * 40, ["施工合同", "物业合同"] * 20, *days)
+    parquet.write_table(pa.table(dict(zip(names, columns, strict=True))), path, row_group_size=10)
+    for workers in (1, 2):
+        report = audit_ledgers([path], Wish(AS_OF, {}, workers=workers), CALENDAR)
+        assert (report.records.on_time, report.records.late) == (20, 20)
 
 
 def test_every_limit_to_publish_within_is_of_a_kind_or_said_not_to_be() -> None:

@@ -88,9 +88,10 @@ def test_a_provisional_due_date_is_marked(tmp_path: Path) -> None:
     )
     with out.open(encoding="utf-8-sig", newline="") as file:
         said = [(row["到期日"], row["到期日暂估"]) for row in csv.DictReader(file)]
-    assert said == [(str(bounds.latest), "暂估"), ("2026-03-04", "")]
+    rough = f"暂估（{bounds.earliest}至{bounds.latest}）"
+    assert said == [(str(bounds.latest), rough), ("2026-03-04", "")]
     dates = sorted(str(row["dates"]) for row in rows(report, "ledger_worst"))
     assert [text.endswith("（暂估）") for text in dates] == [False, True]
     for name in ("ledger_late", "ledger_sample"):
         marks = {row["row"]: row["provisional"] for row in rows(report, name)}
-        assert marks == {"第2行": "暂估", "第3行": None}
+        assert marks == {"第2行": rough, "第3行": None}

@@ -1,5 +1,7 @@
 """Records that stand twice: what tells them apart, what does not, and what is said of it."""
 
+import csv
+import random
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -119,6 +121,105 @@ def test_workers_count_what_stands_twice_once_as_one_process_does(
     assert many == alone
 
 
+# number, day of publication, in the order of the ledger → the rows that count
+FIRST_PUBLISHED = [
+    ([(1, ""), (1, "2025-03-05")], [3]),
+    ([(1, ""), (1, "2025-03-20"), (1, "2025-03-05"), (1, "2025-03-05")], [4]),
+    ([(1, "2025-03-05"), (1, ""), (1, "2025-03-20")], [2]),
+    ([(1, ""), (1, "")], [2]),
+    ([(1, ""), (2, ""), (1, "2025-03-05"), (2, ""), (3, "2025-03-05")], [3, 4, 6]),
+    ([(1, ""), (1, "2025-02-01"), (1, "2025-03-05")], [4]),  # before it was formed: a slip
+    ([(1, ""), (1, "2030-03-05")], [2]),  # still to come
+    ([(1, "2025-03-20"), (1, ""), (1, "2025-03-25"), (1, "2025-03-10")], [5]),
+]
+
+
+@pytest.mark.parametrize(("made", "counted"), FIRST_PUBLISHED)
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+def test_the_earliest_publication_counts(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    made: list[tuple[int, str]],
+    counted: list[int],
+    size: int,
+) -> None:
+    monkeypatch.setattr("pubaudit.ledger.files._ROWS", size)
+    rows = [f"县财政局,云财〔2025〕{number}号,2025-03-03,{day}" for number, day in made]
+    path, out = tmp_path / "t.csv", tmp_path / "out.csv"
+    path.write_text("\n".join(["单位,文号,形成日期,公开日期", *rows]), encoding="utf-8")
+    report = audit_ledgers([path], Wish(date(2026, 6, 30), {}, records=out), CALENDAR)
+    said = csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines())
+    assert [int(row["行"]) for row in said if not row["重复"]] == counted
+    assert report.records.total == len(counted)
+    assert not list(tmp_path.glob(".pubaudit-*"))
+
+
+@pytest.mark.usefixtures("spread")
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize(("made", "counted"), FIRST_PUBLISHED)
+def test_the_earliest_publication_counts_wherever_it_is_judged(
+    tmp_path: Path, kind: str, made: list[tuple[int, str]], counted: list[int]
+) -> None:
+    paths = []
+    for at, (number, day) in enumerate(made):
+        paths.append(tmp_path / f"{at}.{kind}")
+        columns = {
+            "单位": "县局",
+            "文号": f"云财〔2025〕{number}号",
+            "形成日期": "2025-03-03",
+            "公开日期": day,
+        }
+        table = pa.table({name: [value] for name, value in columns.items()})
+        if kind == "csv":
+            lines = (",".join(columns), ",".join(columns.values()))
+            paths[-1].write_text("\n".join(lines), encoding="utf-8")
+        else:
+            parquet.write_table(table, paths[-1])
+    alone, many = (
+        audit_ledgers(paths, Wish(date(2026, 6, 30), {}, workers=n, repeats=True), CALENDAR)
+        for n in (1, 2)
+    )
+    assert many == alone
+    assert alone.records.total == len(counted)
+
+
+@pytest.mark.usefixtures("spread")
+def test_many_records_of_one_list_stay_apart_however_they_are_spread(tmp_path: Path) -> None:
+    draw, paths = random.Random(5), []
+    for at in range(4):
+        paths.append(tmp_path / f"{at}.csv")
+        lines = ["单位,文号,链接,形成日期,公开日期"]
+        for _ in range(60):
+            number, link = (
+                draw.choice(["", f"财〔2025〕{draw.randrange(90)}号"]),
+                draw.randrange(40),
+            )
+            place = draw.choice(["", "http://x.cn/list.html", f"http://x.cn/{link}.html"])
+            day = draw.choice(["", f"2025-03-{draw.randrange(4, 31):02d}"])
+            lines.append(f"{draw.choice('甲乙')}局,{number},{place},2025-03-03,{day}")
+        paths[-1].write_text("\n".join(lines), encoding="utf-8")
+    alone, many = (
+        audit_ledgers(paths, Wish(date(2026, 6, 30), {}, workers=n), CALENDAR) for n in (1, 2)
+    )
+    assert many == alone
+
+
+def test_the_record_that_is_repeated_is_named_with_its_file_and_sheet(tmp_path: Path) -> None:
+    header, row = "单位,文号,形成日期,公开日期", "县财政局,云财〔2025〕1号,2025-03-03,"
+    one, other = tmp_path / "甲.csv", tmp_path / "乙.csv"
+    one.write_text(f"{header}\n{row}\n", encoding="utf-8")
+    other.write_text(f"{header}\n县局,,2025-03-03,\n{row}2025-03-05\n", encoding="utf-8")
+    report = audit_ledgers([one, other], Wish(date(2026, 6, 30), {}), CALENDAR)
+    assert (report.records.overdue, report.records.on_time) == (1, 1)
+    (finding,) = (f for f in report.findings if f.code == "TIM004")
+    assert "甲.csv 第2行（同乙.csv 第3行）" in finding.message
+    (table,) = (t for t in report.tables if t.id == "ledger_repeats")
+    assert (table.rows[0]["place"], table.rows[0]["twin"]) == ("甲.csv 第2行", "乙.csv 第3行")
+    alone = audit(one, [("云财〔2025〕1号", "")] * 2)
+    (finding,) = (f for f in alone.findings if f.code == "TIM004")
+    assert "第3行（同第2行）" in finding.message
+
+
 @pytest.mark.usefixtures("spread")
 def test_what_was_not_looked_for_is_said(tmp_path: Path) -> None:
     paths = {kind: numbered(tmp_path / kind, kind, [1] * 50) for kind in ("csv", "parquet")}
@@ -193,18 +294,21 @@ def test_repeats_are_those_a_plain_set_finds_however_the_records_are_cut(
     for start, end in pairwise(sorted({0, len(records), *(min(c, len(records)) for c in cuts)})):
         columns = zip(*records[start:end], strict=True)
         words = dict(zip(("body", "number", "link"), map(words_of, columns), strict=True))
-        found += seen.repeats(Batch(0, "", 1, end - start, words)).tolist()
+        days = np.ones(end - start, np.int32)
+        found += (seen.repeats(Batch(0, "", 1, end - start, words), days) > 0).tolist()
     assert found == naive(records)
 
 
 def test_many_marks_are_known_by_few_runs() -> None:
     known, draw = Known(), np.random.default_rng(4)
     for _ in range(50):
-        known.add(np.unique(draw.integers(0, 1 << 40, 30).astype(np.uint64)))
+        new = np.unique(draw.integers(0, 1 << 40, 30).astype(np.uint64))
+        known.add(new, new + np.uint64(1))
     assert len(known.runs) < 8
-    every = np.concatenate(known.runs)
-    assert known.has(every).all()
-    other = Known(np.sort(every[:7]), np.array([1 << 50], np.uint64))
+    every = np.concatenate([marks for marks, _ in known.runs])
+    assert (known.find(every) == every + np.uint64(1)).all()
+    few, more = np.sort(every[:7]), np.array([1 << 50], np.uint64)
+    other = Known((few, few), (more, more))
     assert len(known.shared(other)) == 7
     assert not known.has(np.array([1 << 50], np.uint64)).any()
 
@@ -228,7 +332,7 @@ def test_what_names_no_record_is_not_kept() -> None:
         "number": words_of(["", "无", "——", "1号"]),
         "link": words_of(["", "http://x.cn/"] * 2),
     }
-    assert not seen.repeats(Batch(0, "", 1, 4, words)).any()
+    assert not seen.repeats(Batch(0, "", 1, 4, words), np.ones(4, np.int32)).any()
     assert seen.size == 1
 
 
