@@ -18,7 +18,7 @@ _PARALLEL = re.compile(r"以及|[、,/|和及或与]")
 _LEAD = re.compile(r"^(?:有关|相关|其他|其它|以及|包括|含|及其|及|和|等)+")
 _BEFORE_BRACKET = re.compile(r"(?<![^、,;:()])([^、,;:()]{1,8})\(([^()]*)\)")
 _LEFT_OUT = re.compile(
-    r"(?:不含|不包括)[^;。)]{0,200}|[^,;。()、:]{0,30}不(?:予)?公开[^;。)]{0,200}|除[^;。()]{1,40}?外的?,?"
+    r"(?:不含|不包括)[^;。)]{0,200}|[^,;。()、:]{0,30}不(?:予|对外|向社会)?(?:公开|公示|公布|上网|登网|挂网)[^;。)]{0,200}|除[^;。()]{1,40}?外的?,?"
 )
 # A clause that ends so speaks of rules, samples or disputes about a thing, not of the thing.
 _RULE_ENDS = (
