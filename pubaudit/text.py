@@ -3,8 +3,10 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from pubaudit.models import Basis, Confidence, Location
 
@@ -27,8 +29,21 @@ _VARIANTS = str.maketrans(
 )  # fmt: skip
 
 _INVISIBLE = re.compile(r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x1f]+")
+# Letters, radicals, Chinese characters, compatibility and full-width forms.
+_WRITTEN = (
+    range(0x41, 0x5B),
+    range(0x2E80, 0x2FE0),
+    range(0x3400, 0xA000),
+    range(0xF900, 0xFB00),
+    range(0xFF00, 0xFFF0),
+)
 _PINYIN_VOWELS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 _PINYIN = re.compile(rf"(?<=[一-鿿])(?:\([a-zü]*[{_PINYIN_VOWELS}][a-zü]*\))+")
+# What may stand between the characters of a word: white space, invisible marks, pinyin.
+_BETWEEN = (
+    "(?:[\\s\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\u00ad\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u2064\ufeff\x00-\x1f]|[(\uff08\u3014\u3010\\[][^)\uff09\u3015\u3011\\]]{0,9}[)\uff09\u3015\u3011\\]])*"
+)
 # One character class in front, and what it must be behind it: the search is three times as fast.
 _LIST_MARK = re.compile(
     r"[●■◆▲◇★□①-⑳〇○(（0-9](?:(?<=[●■◆▲◇★□①-⑳])"
@@ -74,6 +89,26 @@ def normalise(text: str) -> str:
     if "(" in folded:
         folded = _PINYIN.sub("", folded)
     return _simplified(folded) if _beyond_simplified(folded) else folded
+
+
+def as_written(word: str) -> str:
+    """Return a pattern (RE2, or ``re``) of all that ``normalise`` turns into a normalised word.
+
+    It is for looking through many texts at once; a text that it matches need not hold the word.
+    """
+    forms = _forms()
+    return _BETWEEN.join(f"[{re.escape(c + forms.get(c, ''))}]" for c in word)
+
+
+@lru_cache(maxsize=1)
+def _forms() -> Mapping[str, str]:
+    """Return by normalised character the others that become it (some tenths of a second)."""
+    forms: defaultdict[str, str] = defaultdict(str)
+    for character in map(chr, chain.from_iterable(_WRITTEN)):
+        plain = normalise.__wrapped__(character)
+        if plain != character:
+            forms[plain] += character
+    return forms
 
 
 def _beyond_simplified(text: str) -> bool:

@@ -1,6 +1,6 @@
 """A batch of records as columns: days as integers, words as codes into their distinct values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,8 @@ from pubaudit.ledger.dates import day_of_value
 
 Days = NDArray[np.int32]
 Codes = NDArray[np.int32]
+# What some records (0-based) say in a column if it matches a pattern (RE2), else "".
+Texts = Callable[[NDArray[np.intp], str], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Batch:
     names of them. ``rows`` are the rows of the records where they do not follow one another;
     ``before`` is the number of the file's records before these; ``aside`` says which columns might
     have meant one of these roles and were not chosen, ``unused`` names those that mean none.
+    ``texts`` are columns of which only some records are asked.
     """
 
     input: int
@@ -47,6 +50,7 @@ class Batch:
     before: int = 0
     aside: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
+    texts: Mapping[str, Texts] = field(default_factory=dict)
 
     def row(self, index: int) -> int:
         """Return the row (1-based) of a record (0-based in the batch)."""

@@ -4,10 +4,12 @@ pyarrow is optional (``pip install pubaudit[parquet]``); without it a parquet fi
 """
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pubaudit.errors import InputError
 from pubaudit.ledger.batch import Batch, Days, Words
@@ -65,6 +67,7 @@ def read_groups(part: Part, words: LedgerWords) -> Iterator[Batch]:
                 _ROWS, [group], list(columns.values()), use_threads=False
             ):
                 read = {role: table.column(name) for role, name in columns.items()}
+                asked = {role: partial(_texts, read.pop(role)) for role in part.asked & read.keys()}
                 yield Batch(
                     part.input,
                     "",
@@ -77,6 +80,7 @@ def read_groups(part: Part, words: LedgerWords) -> Iterator[Batch]:
                     first - 1,
                     aside,
                     rest,
+                    asked,
                 )
                 first += table.num_rows
     except (OSError, KeyError, pa.ArrowException) as error:
@@ -122,6 +126,16 @@ def _words(column: "pa.Array") -> Words:
     if column.indices.null_count:
         names.append("")
     return Words(_integers(column.indices, len(names) - 1), tuple(names))
+
+
+def _texts(column: "pa.Array", rows: NDArray[np.intp], pattern: str) -> list[str]:
+    """Return what some records say, blank where the pattern does not match."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    said = column.take(pa.array(rows)).cast(pa.string())
+    kept = pc.if_else(pc.match_substring_regex(said, pattern), said, "")
+    return [str(text or "").strip() for text in kept.to_pylist()]
 
 
 def _days(column: "pa.Array") -> Days:

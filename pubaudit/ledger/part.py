@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Part:
     """A piece of work: one file, or some row groups of one parquet file.
 
-    ``wanted``: the roles that are needed (empty: all); ``named`` maps names of columns to headers.
+    ``wanted``: the roles that are needed (empty: all); ``asked`` those that are needed for some
+    records only; ``named`` maps names of columns to headers.
     """
 
     input: int
@@ -15,3 +16,4 @@ class Part:
     groups: tuple[int, ...] = ()
     wanted: frozenset[str] = frozenset()
     named: tuple[tuple[str, str], ...] = ()
+    asked: frozenset[str] = frozenset()

@@ -241,12 +241,12 @@ def _tally(  # noqa: PLR0913, PLR0917
 def _narrowed(part: Part, job: Job, wish: Wish) -> Part:
     """Return a part of parquet without the columns that only name records, if none is named.
 
-    The title is one of those that may show a doubt of a record's kind, unless that is ordered.
+    The title is asked only of records whose kind it may make doubtful, unless the kind is ordered.
     """
     if not part.groups or wish.ask.sample or wish.ask.late:
         return part
-    needless = NAMING if wish.rule else NAMING - set(DOUBTING_LAST)
-    return replace(part, wanted=frozenset(job.book.words.columns) - needless)
+    asked = frozenset[str]() if wish.rule else NAMING & set(DOUBTING_LAST)
+    return replace(part, wanted=frozenset(job.book.words.columns) - NAMING | asked, asked=asked)
 
 
 def _copy_of(index: int, copies: Mapping[int, int], inputs: Sequence[str]) -> tuple[Problem, ...]:

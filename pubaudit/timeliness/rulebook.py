@@ -24,6 +24,7 @@ from pubaudit.timeliness.said import (
     doubts,
     is_outside,
     is_withheld,
+    sieve,
 )
 from pubaudit.workdays import Calendar
 
@@ -194,7 +195,7 @@ class Chooser:
 
     def of(self, batch: Batch) -> Codes:
         """Return the number of each record."""
-        asks = not batch.words.keys().isdisjoint(DOUBTING_LAST)
+        asks = not {*batch.words, *batch.texts}.isdisjoint(DOUBTING_LAST)
         if asks != self._asks:
             self._asks, self._names = asks, ()
         chosen = self._by_words(batch)
@@ -268,6 +269,9 @@ def _shares(batch: Batch, rows: NDArray[np.intp], doubt: Doubt) -> NDArray[np.bo
             for code in np.flatnonzero(occurs).tolist():
                 told[code] = doubts(column.names[code], doubt)
             said = np.where(said, said, told[codes])
+        elif role in batch.texts:
+            texts = batch.texts[role](rows, sieve(doubt))
+            said = np.where(said, said, [doubts(text, doubt) if text else 0 for text in texts])
     shared: NDArray[np.bool_] = said > 0
     return shared
 

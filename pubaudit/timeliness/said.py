@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pubaudit.ledger import Doubt, Kind, LedgerWords
-from pubaudit.text import normalise
+from pubaudit.text import as_written, normalise
 
 # The columns in which a kind's own words stand beside type and item; remarks are read last.
 MARKS = ("impact", "service", "mark", "remark")
@@ -115,6 +115,12 @@ def _told_apart(doubt: Doubt) -> tuple[dict[str, int], re.Pattern[str]]:
     meanings |= dict.fromkeys(doubt.against, -1) | dict.fromkeys(doubt.neither, 0)
     longest_first = sorted(meanings, key=len, reverse=True)
     return meanings, re.compile("|".join(map(re.escape, longest_first)))
+
+
+@cache
+def sieve(doubt: Doubt) -> str:
+    """Return a pattern (RE2) of all texts that may speak for a doubt, as they are written."""
+    return "|".join(as_written(word) for word in doubt.words)
 
 
 def is_withheld(attribute: str, words: LedgerWords) -> bool:

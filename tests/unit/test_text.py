@@ -1,6 +1,7 @@
 """The normaliser, fingerprints and citations."""
 
 import hashlib
+import re
 import subprocess
 import sys
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from pubaudit.models import Basis
 from pubaudit.text import (
     NORMALISER_VERSION,
+    as_written,
     cite,
     fingerprint,
     list_items,
@@ -59,6 +61,33 @@ def test_normalise_is_idempotent(text: str) -> None:
 @given(st.text(alphabet="關于領開後乾著薴堃公(guān)āi（ǐ） 1"))
 def test_normalise_is_idempotent_on_traditional_text(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
+
+
+WRITTEN = (
+    "施工",
+    "裝修",
+    "总承包",
+    "ＥＰＣ",
+    "工(gōng)程",
+    "缮",
+    " ",
+    "\u3000",
+    "\u200b",
+    "、",
+    "合同",
+)
+
+
+@given(
+    st.lists(st.sampled_from(WRITTEN), max_size=6), st.sampled_from(["施工", "装修", "epc", "工程"])
+)
+def test_what_holds_a_word_is_matched_as_written(pieces: list[str], word: str) -> None:
+    text = "".join(pieces)
+    assert word not in normalise(text) or re.search(as_written(word), text)
+
+
+def test_few_texts_without_the_word_are_matched() -> None:
+    assert not re.search(as_written("施工"), "工程、施、工作；施-工；花卉采购合同")
 
 
 def test_simplified_text_loads_no_dictionary() -> None:

@@ -156,7 +156,17 @@ def test_titles_are_read_however_a_ledger_is_spread(tmp_path: Path) -> None:
     path = tmp_path / "t.parquet"
     days = pa.array([date(2026, 3, 2)] * 40), pa.array([date(2026, 3, 20)] * 40)
     names = ("领域", "信息类型", "文件标题", "形成日期", "公开日期")
-    columns = (["政府采购"] * 40, ["合同公告"] * 40, ["施工合同", "物业合同"] * 20, *days)
+    titles = [
+        "施工合同",
+        "物业合同",
+        "施\u3000工合同",
+        None,
+        "裝修合同",
+        "施工监理合同",
+        "EPC合同",
+        "花卉",
+    ]
+    columns = (["政府采购"] * 40, ["合同公告"] * 40, titles * 5, *days)
     parquet.write_table(pa.table(dict(zip(names, columns, strict=True))), path, row_group_size=10)
     for workers in (1, 2):
         report = audit_ledgers([path], Wish(AS_OF, {}, workers=workers), CALENDAR)
