@@ -1,67 +1,25 @@
 """Beside the verdicts: stale columns, a sample, channels in step, display periods, a workbook."""
 
-import csv
-import random
-from collections import Counter
-from collections.abc import Mapping
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-import pyarrow as pa
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from openpyxl import Workbook, load_workbook
-from pyarrow import parquet
+from openpyxl import load_workbook
 
-from pubaudit import limits, workdays
 from pubaudit.cli import main
-from pubaudit.ledger import Batch, day_of_value, files, load
+from pubaudit.ledger import day_of_value, load
 from pubaudit.ledger.spans import days_of_span
-from pubaudit.models import AuditReport, Table, TimeLimit
 from pubaudit.report import render
 from pubaudit.schemes import catalog_root
 from pubaudit.schemes import load_for as scheme_of
-from pubaudit.timeliness import Ask, Stale, Wish, audit_ledgers, rule_book
+from pubaudit.timeliness import Ask, Stale
 from pubaudit.timeliness.choices import step_demand
-from pubaudit.timeliness.judged import largest
-from pubaudit.timeliness.sample import draw, wilson
 from tests.found import found
+from tests.published import AS_OF, CALENDAR, audit, ledger, records, rows
 
 ROOT = catalog_root()
-CALENDAR = workdays.load(ROOT / "holidays")
 WORDS = load(ROOT / "ledger.yaml")
-BOOK = rule_book(WORDS, limits.load(ROOT / "limits.yaml"))
-AS_OF = date(2026, 11, 22)
-
-
-def ledger(path: Path, header: str, *rows: str) -> Path:
-    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-    return path
-
-
-def audit(path: Path | list[Path], **wish: Any) -> AuditReport:
-    paths = path if isinstance(path, list) else [path]
-    demands = wish.pop("demands", ())
-    day = wish.pop("as_of", AS_OF)
-    return audit_ledgers(paths, Wish(day, {}, **wish), CALENDAR, demands=demands)
-
-
-def table(report: AuditReport, name: str) -> Table | None:
-    return next((t for t in report.tables if t.id == name), None)
-
-
-def rows(report: AuditReport, name: str) -> tuple[Mapping[str, Any], ...]:
-    one = table(report, name)
-    return one.rows if one else ()
-
-
-def records(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 # --- stale columns ------------------------------------------------------------------------------
@@ -121,100 +79,6 @@ def test_a_column_that_the_ledger_does_not_have_is_said(tmp_path: Path) -> None:
     (one,) = found(audit(path, ask=Ask(stale=(Stale("采购公告", 9),))), "TIM006")
     assert one.severity == "info"
     assert "没有记录" in one.message
-
-
-# --- the sample ---------------------------------------------------------------------------------
-
-SAMPLE = ["标题", "单位", "领域", "形成日期", "公开日期", "链接"]
-
-
-def sampled(report: AuditReport) -> list[tuple[Any, ...]]:
-    keys = ("title", "verdict", "formed", "published", "due", "limit", "link", "checked")
-    return [tuple(row[key] for key in keys) for row in rows(report, "ledger_sample")]
-
-
-def some_rows(count: int) -> list[list[str]]:
-    begin = date(2026, 1, 5)
-    return [
-        [f"题{n}", f"局{n % 3}", "住房保障", str(begin + timedelta(days=n % 99)),
-         str(begin + timedelta(days=n % 99 + n % 50)), f"u{n}"]
-        for n in range(count)
-    ]  # fmt: skip
-
-
-@pytest.mark.usefixtures("spread")
-def test_the_sample_is_the_same_however_the_ledger_is_written_cut_and_spread(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = some_rows(700)
-    plain = ledger(tmp_path / "t.csv", ",".join(SAMPLE), *map(",".join, made))
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.append(["某某县台账"])
-    for row in [SAMPLE, *made[:300], [], *made[300:]]:
-        sheet.append(row)
-    book.save(tmp_path / "t.xlsx")
-    columns = {name: [row[at] for row in made] for at, name in enumerate(SAMPLE)}
-    parquet.write_table(pa.table(columns), tmp_path / "t.parquet", row_group_size=90)
-    ask = Ask(sample=25, seed=7)
-    drawn = sampled(audit(plain, ask=ask))
-    assert len(drawn) == 25
-    for path in ("t.xlsx", "t.parquet"):
-        for workers in (1, 2):
-            assert sampled(audit(tmp_path / path, ask=ask, workers=workers)) == drawn
-    monkeypatch.setattr(files, "_ROWS", 64)
-    assert sampled(audit(plain, ask=ask)) == drawn
-    assert sampled(audit(plain, ask=Ask(sample=25, seed=8))) != drawn
-    cut = [
-        ledger(tmp_path / f"{n}.csv", ",".join(SAMPLE), *map(",".join, made[n::2]))
-        for n in (0, 1)
-    ]  # fmt: skip
-    assert sampled(audit(cut, ask=ask, workers=1)) == sampled(audit(cut, ask=ask, workers=2))
-
-
-def test_every_record_has_the_same_chance() -> None:
-    batch = Batch(0, "", 2, 20)
-    counts: Counter[int] = Counter()
-    for seed in range(4_000):
-        counts.update(index for _, index in draw(batch, 5, seed))
-    # Each of 20 records is in a quarter of the samples: 1,000 times, standard deviation 27.4.
-    assert max(abs(counts[n] - 1_000) for n in range(20)) < 4.5 * 27.4
-    together = sum({0, 1} <= {index for _, index in draw(batch, 5, seed)} for seed in range(4_000))
-    # Two given ones in 5/20 * 4/19 of them: 210.5, standard deviation 14.1.
-    assert abs(together - 210.5) < 4.5 * 14.1
-
-
-def test_the_estimate_has_an_interval_unless_the_sample_is_the_ledger(tmp_path: Path) -> None:
-    path = ledger(tmp_path / "t.csv", ",".join(SAMPLE), *map(",".join, some_rows(60)))
-    (part,) = rows(audit(path, ask=Ask(sample=20)), "ledger_estimate")
-    assert part["low"] < part["rate"] < part["high"]
-    assert "Wilson" in str(part["method"])
-    for number in (60, 100):
-        (whole,) = rows(audit(path, ask=Ask(sample=number)), "ledger_estimate")
-        assert (whole["drawn"], whole["low"], whole["high"]) == (60, None, None)
-    assert table(audit(path), "ledger_estimate") is None
-
-
-def test_wilson_as_published() -> None:
-    interval = wilson(8, 10)
-    assert (round(interval.low, 4), round(interval.high, 4)) == (0.4902, 0.9433)
-
-
-@given(st.integers(1, 5_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-def test_wilson_bounds_solve_its_equation(counts: tuple[int, int]) -> None:
-    successes, number = counts
-    interval = wilson(successes, number)
-    z = 1.959963984540054
-    assert 0 <= interval.low <= interval.share <= interval.high <= 1
-    for p in (interval.low, interval.high):
-        assert (interval.share - p) ** 2 == pytest.approx(z * z * p * (1 - p) / number, abs=1e-9)
-
-
-@given(st.lists(st.integers(-3, 6), max_size=30), st.integers(0, 9))
-def test_the_largest_are_the_first_of_a_stable_order(values: list[int], most: int) -> None:
-    order = sorted(range(len(values)), key=lambda n: (-values[n], n))
-    expected = sorted(n for n in order[:most] if values[n] > 0)
-    assert largest(np.array(values, np.int32), most).tolist() == expected
 
 
 # --- channels in step ---------------------------------------------------------------------------
@@ -361,158 +225,6 @@ def test_a_provisional_calendar_decides_only_what_is_sure(tmp_path: Path) -> Non
         outcomes.append(records(tmp_path / "out.csv")[0]["公示结论"])
     assert outcomes[0] in {"不足", "从宽才足"}
     assert outcomes[1:] == ["未判定：工作日历暂估，不能确定是否足期", "足期"]
-
-
-# --- a whole ledger against a person ------------------------------------------------------------
-
-HEADER = (
-    "领域,信息类型,形成日期,作出决定日期,合同签订日期,变更日期,"
-    "首次发布日期,公开日期,公示起止,指定媒介日期,交易平台日期"
-)
-KINDS = {
-    # 领域, 信息类型 → kind, its limits, the column of its own trigger, notice, its limit
-    ("政府采购", "合同公告"): (("cg-contract",), "合同签订日期", None),
-    ("政府采购", "单一来源公示"): ((), "", "cg-single"),
-    ("政府采购", "招标公告"): ((), "", "cg-notice-show"),
-    ("工程建设", "中标候选人公示"): (("zb-candidate",), "", "zb-candidate-show"),
-    ("", "行政许可"): (("118-permit-penalty", "97-permit-penalty"), "作出决定日期", None),
-    ("住房保障", "通知"): ((), "", None),
-}
-GENERAL = ("xxgk-proactive-711", "xxgk-proactive-492")
-BY_ID = {limit.id: limit for limit in limits.load(ROOT / "limits.yaml").limits}
-
-
-def holds(limit: TimeLimit, on: date) -> bool:
-    since, until = limit.in_force.since, limit.in_force.until
-    return (since is None or since <= on) and (until is None or on <= until)
-
-
-def counted(start: date, limit: TimeLimit, *, first_day: bool, roll: bool) -> date:
-    """Go on day by day until the limit's days are full."""
-    assert isinstance(limit.amount, int)
-    day, left = start - timedelta(days=first_day), limit.amount
-    while left:
-        day += timedelta(days=1)
-        left -= limit.unit == "day" or CALENDAR.is_workday(day)
-    while roll and not CALENDAR.is_workday(day):
-        day += timedelta(days=1)
-    return day
-
-
-def judged(cells: dict[str, str], as_of: date) -> tuple[str, str, str]:
-    """Verdict, outcome of the display period, days of the platform: as a person finds them."""
-    day = {
-        name: date.fromisoformat(text)
-        for name, text in cells.items()
-        if text[:2] == "20" and "至" not in text
-    }
-    first, _, last = cells["公示起止"].partition("至")
-    span = (date.fromisoformat(first), date.fromisoformat(last)) if last else None
-    says: tuple[date | None, ...] = (
-        day.get("首次发布日期"), day.get("公开日期"), span and span[0], day.get("指定媒介日期"),
-        day.get("交易平台日期"),
-    )  # fmt: skip
-    shown = next((d for d in says if d), None)
-    own, trigger, notice = KINDS[cells["领域"], cells["信息类型"]]
-    formed = next(
-        (day[n] for n in (trigger, "形成日期", "作出决定日期", "合同签订日期") if n in day), None
-    )
-    changed = day.get("变更日期")
-    happened = changed is not None and changed <= as_of and (shown is None or shown >= changed)
-    if changed and happened and (formed is None or changed > formed):
-        formed = changed
-    both = day.get("指定媒介日期"), day.get("交易平台日期")
-    step = str((both[1] - both[0]).days) if both[0] and both[1] else ""
-    return verdict(formed, shown, own, as_of), displayed(span, shown, notice, as_of), step
-
-
-def verdict(formed: date | None, shown: date | None, own: tuple[str, ...], as_of: date) -> str:
-    if formed is None:
-        return "未判定"
-    limit = next((BY_ID[n] for n in (*own, *GENERAL) if holds(BY_ID[n], formed)), None)
-    if limit is None or formed > as_of or (shown and not formed <= shown <= as_of):
-        return "未判定"
-    due = counted(formed, limit, first_day=False, roll=limit.unit == "day")
-    public, end = shown is not None, shown or as_of
-    return {(False, True): "按时", (True, True): "迟公开", (False, False): "未到期"}.get(
-        (end > due, public), "逾期未公开"
-    )
-
-
-def displayed(
-    span: tuple[date, date] | None, shown: date | None, notice: str | None, as_of: date
-) -> str:
-    if span is None:
-        silent = notice is None or shown is None or shown > as_of
-        return "" if silent else "未判定：没有公示截止日期"
-    if notice is None:
-        return "未判定：没有适用的公示期规定"
-    start, end = span
-    if end < start:
-        return "未判定：公示截止早于公示开始"
-    limit = BY_ID[notice]
-    if not holds(limit, start):
-        return "未判定：公示开始时有关规定尚未施行或已失效，或超出工作日历的年份"
-    counts = notice == "cg-notice-show"
-    strict = counted(start, limit, first_day=counts, roll=limit.unit == "day")
-    lenient = counted(start, limit, first_day=True, roll=False)
-    return "足期" if end >= strict else "从宽才足" if end >= lenient else "不足"
-
-
-def random_ledger(path: Path, count: int, seed: int) -> list[dict[str, str]]:
-    chance = random.Random(seed)
-    names = HEADER.split(",")
-    made = []
-    for _ in range(count):
-        field, kind = chance.choice(list(KINDS))
-        begin = date(2009, 1, 1) + timedelta(days=chance.randrange(6_530))
-        if chance.random() < 0.1:
-            begin = AS_OF - timedelta(days=chance.randrange(-3, 30))
-
-        def near(likely: float, low: int, high: int, begin: date = begin) -> str:
-            there = chance.random() < likely
-            return str(begin + timedelta(days=chance.randint(low, high))) if there else ""
-
-        span = ""
-        if chance.random() < 0.4:
-            start = begin + timedelta(days=chance.randint(0, 20))
-            span = f"{start}至{start + timedelta(days=chance.randint(-1, 9))}"
-        cells = [field, kind, near(0.8, 0, 0), near(0.3, -2, 2), near(0.3, -2, 2), near(0.2, 1, 9)]
-        cells += [near(0.2, 0, 40), near(0.6, -1, 45), span, near(0.3, 0, 40), near(0.3, 0, 40)]
-        made.append(dict(zip(names, cells, strict=True)))
-    ledger(path, HEADER, *(",".join(row.values()) for row in made))
-    return made
-
-
-def agree(tmp_path: Path, count: int, seed: int) -> tuple[Counter[str], Counter[str]]:
-    made = random_ledger(tmp_path / "t.csv", count, seed)
-    report = audit(tmp_path / "t.csv", records=tmp_path / "out.csv")
-    verdicts: Counter[str] = Counter()
-    outcomes: Counter[str] = Counter()
-    for cells, one in zip(made, records(tmp_path / "out.csv"), strict=True):
-        ours = (one["结论"], one["公示结论"], one["平台晚于媒介（日）"])
-        assert ours == judged(cells, AS_OF), cells
-        verdicts[ours[0]] += 1
-        outcomes[ours[1]] += 1
-    assert report.records.total == count
-    assert report.records.on_time == verdicts["按时"]
-    counts = rows(report, "ledger_notices")
-    assert sum(row["enough"] for row in counts) == outcomes["足期"]
-    assert sum(row["short"] for row in counts) == outcomes["不足"]
-    return verdicts, outcomes
-
-
-def test_a_whole_ledger_agrees_with_a_person(tmp_path: Path) -> None:
-    verdicts, outcomes = agree(tmp_path, 1_500, 8)
-    assert len(verdicts) == 5
-    assert len(outcomes) == 8
-
-
-@pytest.mark.slow
-def test_200_000_records_agree_with_a_person(tmp_path: Path) -> None:
-    verdicts, outcomes = agree(tmp_path, 200_000, 9)
-    assert len(verdicts) == 5
-    assert len(outcomes) == 8
 
 
 # --- what is written ----------------------------------------------------------------------------
