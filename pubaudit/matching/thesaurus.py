@@ -5,11 +5,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-
+from pubaudit import data
 from pubaudit.errors import SchemeError
 from pubaudit.matching.segment import Shared, comparable
-from pubaudit.text import normalise
+from pubaudit.text import normalise, one_line
 
 Made = TypeVar("Made")
 
@@ -134,11 +133,13 @@ def load_thesaurus(root: Path, topic: str = "") -> Thesaurus:
 
 
 def _read(path: Path, made_of: Callable[[Any], Made]) -> Made:
+    content = data.parse(path, data.read(path, "同义词表")[1])
     try:
-        return made_of(yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader))
-    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        return made_of(content)
+    except (KeyError, TypeError, AttributeError) as error:
         raise SchemeError(
-            f"{path.name}：同义词表结构不对（{error}），请对照 CONTRIBUTING.md 修改"
+            f"{path.name}：同义词表结构不对（{one_line(str(error))}），"
+            "请对照 CONTRIBUTING.md 的“同义词表”一节修改"
         ) from error
 
 

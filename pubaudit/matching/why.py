@@ -15,16 +15,11 @@ from pubaudit.matching.views import View
 from pubaudit.matching.wordings import LOOSE, Wordings, any_in, shown
 from pubaudit.models import Catalog, Match
 from pubaudit.text import cite, one_line, rows_words, shorten
+from pubaudit.words import VERDICT
 
 _SHOWN = 5
 _WORDINGS = 24
 _NEAREST = 3
-_VERDICT = {
-    "covered": "已列明",
-    "partial": "要素不全",
-    "missing": "缺",
-    "not_applicable": "不适用",
-}
 _RULE = {
     "equal": "有一行写的就是该事项（或附件中的该行原文），即为列明",
     "contained": "有一行的内容或末级类别含有该事项的名称，即为列明",
@@ -68,7 +63,7 @@ def _account(target: Target, bench: Bench, decided: Match | None) -> Iterator[st
     near = bench.near(target)
     hits = [h for v in near if (h := hit(target, v)) is not None]
     review = "，请核实" if match.needs_review else ""
-    yield f"【{match.item.field}】{match.item.name}：{_VERDICT[match.verdict]}{review}"
+    yield f"【{match.item.field}】{match.item.name}：{VERDICT[match.verdict]}{review}"
     if decided is None:
         yield "  该领域未列入本次核查：目录的类别、工作表名都没有写到它，也没有列出它的事项"
     yield f"  把握：{match.confidence:.2f}（1 为确定）"
