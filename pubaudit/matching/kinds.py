@@ -23,11 +23,12 @@ def kinds_said(target: Target, cells: Sequence[Cell]) -> frozenset[str]:
     it unnarrowed. Of parts that are listed without the item's name the first
     says the kind for all (采矿权出让公告、结果公示); kinds listed side by side count together
     (产权转让、资产转让、增资的决策文件), behind 等 stand the others (谈判、磋商、询价等公告), and a
-    content that says all kinds of what its category names is not narrowed by that.
+    content that says all kinds of what its category names is not narrowed by that. Nor is a row
+    that an annex or a standard catalog lists in these very words.
     """
     kinds = [kind for every in target.concept.only for kind in every]
     said = "\n".join(cell.whole for cell in cells)
-    if not any(kind in said for kind in kinds):
+    if not any(kind in said for kind in kinds) or cells[0].whole in target.rows:
         return frozenset()
     open_lists = [cell.whole for cell in cells if "等" in cell.whole]
     if any(_stands_for_others(kind, text) for text in open_lists for kind in kinds):

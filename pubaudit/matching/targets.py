@@ -73,7 +73,7 @@ def target(item: MandatedItem, field: str, thesaurus: Thesaurus) -> Target:
     full = comparable(item.name)
     name = _core(full, thesaurus.tails)
     concept = thesaurus.concept(field, item.name) or Concept((field,), (name,))
-    rows = _annex_rows(item)
+    rows = _annex_rows(item, thesaurus)
     # A document may list an element twice (for 探矿权 and for 采矿权); a catalog need not.
     elements = dict.fromkeys(item.elements)
     labels = [(comparable(e), e) for e in elements] or [(p, p) for p in concept.parts]
@@ -114,10 +114,12 @@ def target(item: MandatedItem, field: str, thesaurus: Thesaurus) -> Target:
     )
 
 
-def _annex_rows(item: MandatedItem) -> frozenset[str]:
+def _annex_rows(item: MandatedItem, thesaurus: Thesaurus) -> frozenset[str]:
+    """Return the rows that name an item: of an annex, or of a catalog that is the standard."""
     if item.origin == "prose":
         return frozenset()
-    return frozenset(comparable(b.quote) for b in item.basis if b.article.startswith("附件"))
+    annexed = [b for b in item.basis if b.article.startswith("附件")] or item.basis
+    return frozenset(comparable(thesaurus.righted(b.quote)) for b in annexed)
 
 
 def _longest_first(wordings: Sequence[str]) -> list[str]:

@@ -84,6 +84,12 @@ class Thesaurus:
     kinds: Mapping[str, str]
     tails: tuple[str, ...]
 
+    def righted(self, text: str) -> str:
+        """Return a text with the common slips of the pen put right."""
+        for slip, meant in self.typos:
+            text = text.replace(slip, meant)
+        return text
+
     def concept(self, field_name: str, item_name: str) -> Concept | None:
         """Return the concept that a scheme's item stands for, if the data know it."""
         name = comparable(item_name)

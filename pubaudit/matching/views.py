@@ -55,10 +55,7 @@ class Reader:
         self.under = lru_cache(_REMEMBERED)(self._under)
 
     def _cell(self, shown: str) -> Cell:
-        written = shown
-        for slip, meant in self._thesaurus.typos:
-            written = written.replace(slip, meant)
-        whole, there = clauses(written, self._thesaurus.shared)
+        whole, there = clauses(self._thesaurus.righted(shown), self._thesaurus.shared)
         named = [
             c
             for c in there

@@ -315,8 +315,8 @@ class Seen:
     def _names_record(self, role: str, said: str) -> bool:
         """Tell whether a link or number names a record."""
         if role == "number":
-            numbered = not _UNNUMBERED.fullmatch(said) or _IN_WORDS.search(said) is not None
-            return numbered and normalise(said) not in self.blank
+            # What stands for no number (无文号) has no digit either.
+            return not _UNNUMBERED.fullmatch(said) or _IN_WORDS.search(said) is not None
         if said.count("/") > _OF_A_SITE:  # nearly all, told at a glance
             return True
         plain = said.lower()
