@@ -28,11 +28,16 @@ def read_bytes(path: Path, most: int) -> bytes:
     return content
 
 
-def decoded(path: Path, content: bytes, encodings: Sequence[str] = ("utf-8-sig", "gb18030")) -> str:
+def decoded(
+    path: Path,
+    content: bytes,
+    encodings: Sequence[str] = ("utf-8-sig", "gb18030"),
+    remedy: str = "UTF-8 文本",
+) -> str:
     """Return bytes as text by the first encoding that they are valid in.
 
-    No byte is ever replaced: a damaged word would be taken for one that the file says. Raises
-    ``InputError`` where they are valid in none.
+    ``remedy`` is what to save it as. No byte is ever replaced: a damaged word would be taken for
+    one that the file says. Raises ``InputError`` where they are valid in none.
     """
     for encoding in encodings:
         try:
@@ -40,5 +45,5 @@ def decoded(path: Path, content: bytes, encodings: Sequence[str] = ("utf-8-sig",
         except UnicodeDecodeError:
             continue
     raise InputError(
-        f"“{path.as_posix()}”不是文本文件（UTF-8 或 GB18030），请另存为 UTF-8 文本后再试。"
+        f"“{path.as_posix()}”不是文本文件（UTF-8 或 GB18030），请另存为 {remedy}后再试。"
     )

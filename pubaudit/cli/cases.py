@@ -131,7 +131,7 @@ def _read(path: Path) -> tuple[Sequence["Value"], list[Sequence["Value"]], int]:
 
         rows = list(read(path)[0].rows)
     else:
-        rows = list(csv.reader(io.StringIO(decoded(path, content), newline="")))
+        rows = list(csv.reader(io.StringIO(decoded(path, content, remedy="csv "), newline="")))
     if not rows:
         raise InputError(f"“{path.as_posix()}”是空的，请检查。")
     top = next((i for i, row in enumerate(rows[:_HEADER_WITHIN]) if "start" in _names(row)), 0)

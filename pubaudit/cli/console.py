@@ -73,4 +73,4 @@ def width() -> int:
 
 def color() -> bool:
     """Tell whether stdout wants colour: a terminal, and NO_COLOR not set."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return bool(sys.stdout) and sys.stdout.isatty() and not os.environ.get("NO_COLOR")

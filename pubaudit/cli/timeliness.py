@@ -160,7 +160,7 @@ def timeliness(  # noqa: PLR0913, PLR0917
             *standing,
             *local,
         ),
-        progress=_progress() if sys.stderr.isatty() and not quiet else None,
+        progress=_progress() if sys.stderr and sys.stderr.isatty() and not quiet else None,
     )
     deliver(report, output_format, output or ())
     if not quiet:

@@ -146,8 +146,9 @@ def _gaps(report: AuditReport, items: Iterable[ItemReport]) -> Iterator[Line]:
             for item in neighbours:
                 yield from _gap(report, item, told.get(item.id))
             yield Line(shared, 6)
-            quotes = dict.fromkeys(f"“{_excerpt(item)}”" for item in neighbours if item.basis)
-            yield Line("".join(quotes), 6, "原文：", "dim")
+            quotes = dict.fromkeys(_excerpt(item) for item in neighbours if item.basis)
+            apart = [q for q in quotes if not any(q != other and q in other for other in quotes)]
+            yield Line("".join(f"“{quote}”" for quote in apart), 6, "原文：", "dim")
 
 
 def _gap(report: AuditReport, item: ItemReport, found: Finding | None) -> Iterator[Line]:
@@ -195,12 +196,18 @@ def _halves(found: Finding) -> tuple[str, str]:
 
 
 def _excerpt(item: ItemReport) -> str:
-    """Quote the governing words, a long quote from its start or near the item's name."""
+    """Quote the governing words: a long quote from its start, or from the item's name on.
+
+    The elements that are not there can be seen in it.
+    """
     quote = item.basis[0].quote
-    at = quote.find(item.name)
-    if len(quote) <= _QUOTE or at + len(item.name) <= _QUOTE:
+    at = max(quote.find(item.name), 0)
+    lacking = (e.name for e in item.elements if e.verdict == "missing") if item.elements else ()
+    ends = [at + len(item.name), *(quote.find(name) + len(name) for name in lacking)]
+    if len(quote) <= _QUOTE or max(ends) <= _QUOTE:
         return shorten(quote, _QUOTE)
-    return f"…{shorten(quote[at:], _QUOTE)}"
+    lead = "…" if at else ""
+    return f"{lead}{shorten(quote[at:], max(_QUOTE, max(ends) - at + 1))}"
 
 
 def _review(report: AuditReport, items: list[ItemReport]) -> Iterator[Line]:
