@@ -442,7 +442,13 @@ def test_closed_pipe_and_gbk_console_are_silent_and_whole() -> None:
 @pytest.mark.skipif(os.name == "nt", reason="the shell's own way to close a stream")
 @pytest.mark.parametrize(
     ("line", "code"),
-    [("rules >&-", 2), ("rules 2>&- >/dev/null", 0), ("nosuch 2>&-", 2), ("nosuch >&- 2>&-", 2)],
+    [
+        ("rules >&-", 2),
+        ("schemes list >&-", 2),
+        ("rules 2>&- >/dev/null", 0),
+        ("nosuch 2>&-", 2),
+        ("nosuch >&- 2>&-", 2),
+    ],
 )
 def test_streams_closed_by_the_caller_change_no_exit_code(line: str, code: int) -> None:
     command = f"exec {shlex.quote(sys.executable)} -m pubaudit {line}"

@@ -116,6 +116,27 @@ def test_partial_says_what_is_there_what_is_not_and_where() -> None:
     assert "所在行：公共资源交易 第18行“投诉处理决定”" in partial
 
 
+def test_the_words_quoted_show_the_elements_that_are_lacking(tmp_path: Path) -> None:
+    rows = [
+        ("工程招标投标", "中标候选人公示（排序、名称、投标报价、工期）"),
+        ("工程招标投标", "中标结果"),
+    ]
+    path = catalog(tmp_path / "目录.xlsx", rows)
+    text = "".join(show(api.check([path], region="天津", as_of=date(2026, 11, 22)), 120).split())
+    quoted = text[text.index("二、要素不全") :].split("原文：")[1]
+    assert "提出异议的渠道和方式" in quoted
+
+
+def test_a_quote_within_another_is_not_repeated(tmp_path: Path) -> None:
+    path = catalog(tmp_path / "目录.xlsx", [("政府采购", "机构职能")])
+    text = show(
+        api.check([path], region="亭湖", fields=["政府采购"], as_of=date(2026, 11, 22)), 120
+    )
+    for line in "".join(text.split("\n      ")).splitlines():
+        quotes = line.partition("原文：")[2].removeprefix("“").removesuffix("”").split("”“")
+        assert not [q for q in quotes for other in quotes if q != other and q in other]
+
+
 def test_doubtful_item_is_under_review_and_not_among_the_sure_ones() -> None:
     text = show(tianjin())
     assert "? 违法失信行为记录" in section(text, "、需要核实")
