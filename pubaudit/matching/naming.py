@@ -37,14 +37,14 @@ def parts_in(target: Target, cells: Sequence[Cell], *, loose: bool) -> frozenset
         part.label
         for part in (*target.parts, *target.makeup)
         if (
-            any(__says_part(part.loose, c.clauses, c) for c in cells)
+            any(_says_part(part.loose, c.clauses, c) for c in cells)
             if loose
-            else any(__says_part(part.strict, c.naming, c) for c in cells)
+            else any(_says_part(part.strict, c.naming, c) for c in cells)
         )
     )
 
 
-def __says_part(wordings: Wordings, lines: str, cell: Cell) -> bool:
+def _says_part(wordings: Wordings, lines: str, cell: Cell) -> bool:
     """Tell whether lines of a cell name a part; what was joined counts in so many words only."""
     held = wordings.among(cell.words)
     return any_in(lines, held) or any(is_plain(w) and w in cell.joined for w in held)

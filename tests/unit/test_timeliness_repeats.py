@@ -336,5 +336,14 @@ def test_what_names_no_record_is_not_kept() -> None:
     assert seen.size == 1
 
 
+def test_what_stands_for_no_number_numbers_nothing() -> None:
+    """Numbers are told by their digits alone, without a look at these words."""
+    blank = [*WORDS.blank, "无文号", "—", ""]
+    seen = Seen(WORDS.blank, hash)
+    words = {"number": words_of([word for word in blank for _ in range(2)])}
+    batch = Batch(0, "", 1, 2 * len(blank), words)
+    assert not seen.repeats(batch, np.ones(batch.size, np.int32)).any()
+
+
 def test_a_lasting_mark_is_the_same_everywhere() -> None:
     assert lasting("云财〔2025〕1号") == 0x6F844E711C8A5CE7
