@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -31,10 +32,14 @@ def cells(text: str) -> int:
     Characters of ambiguous width (“ × ①) count two, as there; on other consoles a line is then
     shorter than it might be, and never too long.
     """
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WFA" else 1
-        for c in text
-    )
+    return sum(map(_cells_of, text))
+
+
+@cache
+def _cells_of(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
 
 
 def wrap(text: str, width: int) -> list[str]:
