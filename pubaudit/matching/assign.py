@@ -60,13 +60,17 @@ class Bench:
         own = self.prepared.of_field(field) if absent else []
         return [v for v in absent if not any(hit(t, v) for t in own)]
 
-    def may_speak(self, view: View, target: Target) -> bool:
-        """Tell whether the words of an entry allow that it speaks of the item."""
-        return target.item.id in self.spoken[view.index]
+    def near(self, target: Target) -> list[Hit]:
+        """Return how the entries of the item's field speak of it, those that do."""
+        return self._hits(target, target.field)
 
-    def near(self, target: Target) -> Sequence[View]:
-        """Return the entries of the item's field."""
-        return self.by_field.get(target.field, ())
+    def homeless(self, target: Target) -> list[Hit]:
+        """Return how entries that name no field speak of an item whose wording tells its own."""
+        return [] if target.concept.generic else self._hits(target, NO_FIELD)
+
+    def _hits(self, target: Target, field: str) -> list[Hit]:
+        likely = (v for v in self.by_field.get(field, ()) if target.item.id in self.spoken[v.index])
+        return [h for v in likely if (h := hit(target, v)) is not None]
 
 
 def lay_out(prepared: Prepared, catalogs: Sequence[Catalog]) -> Bench:
@@ -148,9 +152,7 @@ def _asked_again(target: Target, bench: Bench, nearest: Hit | None) -> Match:
     """
     if nearest is not None:
         return _not_found(target, [nearest])
-    homeless = () if target.concept.generic else bench.by_field.get(NO_FIELD, ())
-    likely = (v for v in homeless if bench.may_speak(v, target))
-    hits = [h for v in likely if (h := hit(target, v)) is not None and h.how in SURE]
+    hits = [h for h in bench.homeless(target) if h.how in SURE]
     if not hits:
         return _not_found(target, [])
     found = _listed(target, hits)
@@ -170,15 +172,25 @@ def judge(target: Target, bench: Bench) -> Match:
     What rows say outweighs a declaration that there is no such business; a doubtful wording is
     asked for only where none is sure.
     """
-    likely = (v for v in bench.near(target) if bench.may_speak(v, target))
-    every = [h for v in likely if (h := hit(target, v)) is not None]
+    every = bench.near(target)
     hits = [h for h in every if not h.view.absent]
     declared = [h.view for h in every if h.view.absent] or bench.declared(target.field)
     if declared and not any(h.how in SURE for h in hits):
         return _not_applicable(target, declared)
     if any(h.how in SURE for h in hits):
-        return _listed(target, hits)
+        return _listed(target, [*hits, *_completing(target, bench, hits)])
     return _not_found(target, [h for h in hits if h.how == "weak"])
+
+
+def _completing(target: Target, bench: Bench, hits: Sequence[Hit]) -> list[Hit]:
+    """Return rows that name no field but parts of an item that those of its field lack.
+
+    An approval office lists 政府投资项目审批 and 企业投资项目备案 under no field of ours.
+    """
+    if not target.concept.anywhere or any(h.how in NAMING and not h.parts for h in hits):
+        return []
+    lacking = target.concept.parts.keys() - frozenset[str]().union(*(h.parts for h in hits))
+    return [h for h in bench.homeless(target) if h.how == "parts" and h.parts & lacking]
 
 
 def _listed(target: Target, hits: Sequence[Hit]) -> Match:

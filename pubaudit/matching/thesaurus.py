@@ -66,6 +66,7 @@ class Concept:
     only: tuple[tuple[str, ...], ...] = ()
     whole: tuple[str, ...] = ()
     generic: bool = False
+    anywhere: bool = False
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     elements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -192,6 +193,7 @@ def _concept(raw: dict[str, Any]) -> Concept:
     return Concept(
         fields=tuple(raw.pop("fields")),
         generic=raw.pop("generic", False),
+        anywhere=raw.pop("anywhere", False),
         only=tuple(_compared(kinds) for kinds in raw.pop("only", ())),
         parts=_wordings(raw.pop("parts", {})),
         elements=_wordings(raw.pop("elements", {})),
