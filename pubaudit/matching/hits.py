@@ -8,7 +8,7 @@ from pubaudit.matching.cell import Cell
 from pubaudit.matching.guards import of_this_business
 from pubaudit.matching.how import How
 from pubaudit.matching.kinds import kinds_said
-from pubaudit.matching.lists import alike_in, listed_by, unknown_in
+from pubaudit.matching.lists import NOTHING, alike_in, listed_by, unknown_in
 from pubaudit.matching.naming import (
     BY_WORDS,
     JOINT,
@@ -73,7 +73,7 @@ def _named(target: Target, view: View, cells: Sequence[Cell]) -> Hit | None:
             wording = named_by(target, cell, how)
             if not wording:
                 continue
-            listed = listed_by(target, own, place)
+            listed = listed_by(target, own, place) if target.item.elements else NOTHING
             parts = parts_in(target, (listed,), loose=True)
             unknown = unknown_in(target, listed) if parts else []
             return Hit(

@@ -11,9 +11,13 @@ from pubaudit.matching.wordings import first_named
 
 _HEADS = re.compile(r"^(?:单位|信息|情况|公告|公示|结果)*(?:公开)?")
 _JOINED_ON = re.compile(r"[及和与]|以及")
+_PARTED = re.compile(r"[、,;。:(\n和及与]")
+# What stands in brackets after these is added to what the item is.
+_BESIDES = ("含", "附")
+_NOTICES = ("公告", "公示", "通告")
 _COMMA = re.compile(r"[、,;。:]")
 _LIST_BEHIND = re.compile(r"(?:\(([^()]*)\)|(?::|,?(?:主要|重点)?(?:包括|公开)|,?含)([^。]*))")
-_NOTHING = Cell("", "", "", "", "", "", frozenset())
+NOTHING = Cell("", "", "", "", "", "", frozenset())
 _ALIKE = 0.4
 
 
@@ -26,10 +30,21 @@ def listed_by(target: Target, own: Sequence[Cell], place: int) -> Cell:
     """
     content = own[0]
     if content.whole in target.rows or content.whole in target.plain:
-        return _NOTHING
+        return NOTHING
+    if not place and _only_names(target, content):
+        return NOTHING
     if place or any(name_in(target, c) for c in own[1:]):
         return content
     return _listed_behind(target, content)
+
+
+def _only_names(target: Target, content: Cell) -> bool:
+    """Tell whether a content is one clause that ends with the item's name, or is its notice."""
+    if _PARTED.search(content.whole):
+        return False
+    if content.whole.endswith(target.plain):
+        return True
+    return content.whole.endswith(_NOTICES) and target.named_in(content.whole, content.words)
 
 
 def _listed_behind(target: Target, content: Cell) -> Cell:
@@ -39,22 +54,24 @@ def _listed_behind(target: Target, content: Cell) -> Cell:
     composed = [n for n in names if n not in target.plain]
     found = first_named(whole, plain) or first_named(whole, composed)
     if not found:
-        return _NOTHING
+        return NOTHING
     if found[0] not in target.plain and parts_in(
         target, (_lines(found[0], content.words),), loose=True
     ):
         return content
     rest = _HEADS.sub("", whole[found.end() :])
     behind = _LIST_BEHIND.match(rest)
+    if behind and (behind[1] or "").startswith(_BESIDES):
+        return NOTHING
     if behind and behind[2]:
         return _lines(behind[2], content.words)
     if behind and parts_in(target, (_lines(behind[1], content.words),), loose=True):
         return _lines(behind[1], content.words)
     at_once = _COMMA.split(rest[behind.end() :] if behind else rest, maxsplit=1)[0]
     if _JOINED_ON.match(at_once):
-        return _NOTHING
+        return NOTHING
     clause = _lines(at_once, content.words)
-    return content if at_once and parts_in(target, (clause,), loose=True) else _NOTHING
+    return content if at_once and parts_in(target, (clause,), loose=True) else NOTHING
 
 
 def _lines(text: str, words: frozenset[str]) -> Cell:
