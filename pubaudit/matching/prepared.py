@@ -1,9 +1,10 @@
 """A scheme and the language of the field, made ready once for all catalogs of a run."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 
 from pubaudit.matching.fields import FieldFinder
 from pubaudit.matching.segment import comparable
@@ -64,12 +65,15 @@ def _beside(
 
     A name of one item that holds a name of another (计划完成情况 holds 计划) never means the other,
     nor does the name of a field (灾害事故救援 is not its item 应急处置与救援); a name of one is no
-    narrower wording of another (废标公告, where 终止公告 is an item).
+    narrower wording of another (废标公告, where 终止公告 is an item); what is a part of several
+    (标的基本概况, of the notice and of the result) tells none of them by itself.
     """
     fields = {title: vocabulary.held_by(title) for title in titles}
     names: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
     for one in targets:
         names[one.field] |= {name: vocabulary.held_by(name) for name in one.plain}
+    of_parts = ({(t.field, w) for p in t.parts for w in p.strict.all} for t in targets)
+    items = Counter(chain.from_iterable(of_parts))
     for one in targets:
         own = set(one.plain)
         near = {**fields, **names[one.field]}
@@ -80,4 +84,8 @@ def _beside(
             one,
             but=Wordings((*specific, *one.but.all)),
             narrower=Wordings(w for w in one.narrower.all if w not in taken),
+            parts=tuple(
+                replace(p, strict=Wordings(w for w in p.strict.all if items[one.field, w] == 1))
+                for p in one.parts
+            ),
         )
