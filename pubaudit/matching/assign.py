@@ -60,16 +60,36 @@ class Bench:
         own = self.prepared.of_field(field) if absent else []
         return [v for v in absent if not any(hit(t, v) for t in own)]
 
-    def near(self, target: Target) -> list[Hit]:
-        """Return how the entries of the item's field speak of it, those that do."""
-        return self._hits(target, target.field)
+    def near(self, target: Target) -> Sequence[View]:
+        """Return the entries of the item's field."""
+        return self.by_field.get(target.field, ())
+
+    def hits(self, target: Target) -> list[Hit]:
+        """Return how entries speak of the item: those of its field, and those that complete it."""
+        own = self._speaking(target, self.near(target))
+        return [*own, *self._completing(target, own)]
 
     def homeless(self, target: Target) -> list[Hit]:
         """Return how entries that name no field speak of an item whose wording tells its own."""
-        return [] if target.concept.generic else self._hits(target, NO_FIELD)
+        if target.concept.generic:
+            return []
+        return self._speaking(target, self.by_field.get(NO_FIELD, ()))
 
-    def _hits(self, target: Target, field: str) -> list[Hit]:
-        likely = (v for v in self.by_field.get(field, ()) if target.item.id in self.spoken[v.index])
+    def _completing(self, target: Target, own: Sequence[Hit]) -> list[Hit]:
+        """Return rows that name no field but parts of an item that those of its field lack.
+
+        An approval office lists 政府投资项目审批 and 企业投资项目备案 under no field of ours.
+        """
+        there = [h for h in own if h.how in SURE and not h.view.absent]
+        if not target.concept.anywhere or not there:
+            return []
+        if any(h.how in NAMING and not h.parts for h in there):
+            return []
+        lacking = target.concept.parts.keys() - frozenset[str]().union(*(h.parts for h in there))
+        return [h for h in self.homeless(target) if h.how == "parts" and h.parts & lacking]
+
+    def _speaking(self, target: Target, rows: Sequence[View]) -> list[Hit]:
+        likely = (v for v in rows if target.item.id in self.spoken[v.index])
         return [h for v in likely if (h := hit(target, v)) is not None]
 
 
@@ -130,7 +150,8 @@ def _concerned(bench: Bench, matches: Sequence[Match]) -> tuple[str, ...]:
     rows: Counter[str] = Counter()
     sure: set[str] = set()
     for view in bench.views:
-        levels = (*view.entry.path, view.entry.location.sheet)
+        entry = view.entry
+        levels = [*entry.path, entry.location.sheet, *([entry.content] if view.absent else ())]
         named = {f for level in levels for f in finder.named(level)[0] & view.fields}
         rows.update(named)
         sure |= {f for f in named if view.absent or any(finder.calls(f, c) for c in levels)}
@@ -172,25 +193,14 @@ def judge(target: Target, bench: Bench) -> Match:
     What rows say outweighs a declaration that there is no such business; a doubtful wording is
     asked for only where none is sure.
     """
-    every = bench.near(target)
+    every = bench.hits(target)
     hits = [h for h in every if not h.view.absent]
     declared = [h.view for h in every if h.view.absent] or bench.declared(target.field)
     if declared and not any(h.how in SURE for h in hits):
         return _not_applicable(target, declared)
     if any(h.how in SURE for h in hits):
-        return _listed(target, [*hits, *_completing(target, bench, hits)])
+        return _listed(target, hits)
     return _not_found(target, [h for h in hits if h.how == "weak"])
-
-
-def _completing(target: Target, bench: Bench, hits: Sequence[Hit]) -> list[Hit]:
-    """Return rows that name no field but parts of an item that those of its field lack.
-
-    An approval office lists 政府投资项目审批 and 企业投资项目备案 under no field of ours.
-    """
-    if not target.concept.anywhere or any(h.how in NAMING and not h.parts for h in hits):
-        return []
-    lacking = target.concept.parts.keys() - frozenset[str]().union(*(h.parts for h in hits))
-    return [h for h in bench.homeless(target) if h.how == "parts" and h.parts & lacking]
 
 
 def _listed(target: Target, hits: Sequence[Hit]) -> Match:

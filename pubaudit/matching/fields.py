@@ -95,7 +95,8 @@ class FieldFinder:
     def _kind(self, decided: Names, level: str, named: Sequence[tuple[Names, Names]]) -> Names:
         """Put a row under a kind of its field where another level names the kind."""
         for kind, whole in self._kinds:
-            if whole in decided and whole not in level and any(kind in words for words, _ in named):
+            other = any(kind in words for words, _ in named)
+            if other and whole in decided and not self.calls(whole, level):
                 decided = decided - {whole} | {kind}
         return decided
 

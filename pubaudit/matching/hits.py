@@ -23,7 +23,9 @@ from pubaudit.matching.wordings import Wordings
 
 OWN_CELLS = 2
 _TELLING_PARTS = 2
-_OPEN_LIST = re.compile(r"(?<![同平高相优对初中均])等(?=$|[),;。]|信息|内容|情况|事项|方面|要素)")
+_OPEN_LIST = re.compile(
+    r"(?<![同平高相优对初中均])等(?=$|[),;。]|信息|内容|情况|事项|方面|要素|依法|应当|其他|按规定)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def _named(target: Target, view: View, cells: Sequence[Cell]) -> Hit | None:
                 wording,
                 parts=parts | alike_in(target, unknown, parts),
                 only=kinds_said(target, cells),
-                open=_OPEN_LIST.search(listed.whole) is not None,
+                open=_is_open(target, listed.whole),
                 unknown=bool(unknown),
                 doubt=place > 0 and bool(own[0].about) and not own[0].naming,
             )
@@ -141,8 +143,13 @@ def _said(  # noqa: PLR0913, PLR0917
     parts: frozenset[str] = frozenset(),
 ) -> Hit:
     shown, only = view.cells[0].shown, kinds_said(target, cells)
-    is_open = len(parts) >= _TELLING_PARTS and _OPEN_LIST.search(cells[0].whole) is not None
+    is_open = len(parts) >= _TELLING_PARTS and _is_open(target, cells[0].whole)
     return Hit(view, how, shown, wording, parts=parts, only=only, open=is_open)
+
+
+def _is_open(target: Target, text: str) -> bool:
+    """Tell whether a list ends with 等, before nothing more or before the item's own name."""
+    return _OPEN_LIST.search(text) is not None or any(f"等{name}" in text for name in target.plain)
 
 
 def _doubtful(target: Target, view: View, cells: Sequence[Cell]) -> Hit | None:

@@ -10,13 +10,14 @@ from pubaudit.matching.targets import Target
 from pubaudit.matching.wordings import first_named
 
 _HEADS = re.compile(r"^(?:单位|信息|情况|公告|公示|结果)*(?:公开)?")
-_JOINED_ON = re.compile(r"[及和与]|以及")
+# What these join on is there beside the item.
+_JOINED_ON = re.compile(r"[及和与]|以及|\([含附]")
 _PARTED = re.compile(r"[、,;。:(\n和及与]")
-# What stands in brackets after these is added to what the item is.
-_BESIDES = ("含", "附")
 _NOTICES = ("公告", "公示", "通告")
 _COMMA = re.compile(r"[、,;。:]")
-_LIST_BEHIND = re.compile(r"(?:\(([^()]*)\)|(?::|,?(?:主要|重点)?(?:包括|公开)|,?含)([^。]*))")
+_LIST_BEHIND = re.compile(
+    r"(?:\((?![含附])([^()]*)\)|(?::|,?(?:主要|重点)?(?:包括|公开)|,?含)([^。]*))"
+)
 NOTHING = Cell("", "", "", "", "", "", frozenset())
 _ALIKE = 0.4
 
@@ -61,8 +62,6 @@ def _listed_behind(target: Target, content: Cell) -> Cell:
         return content
     rest = _HEADS.sub("", whole[found.end() :])
     behind = _LIST_BEHIND.match(rest)
-    if behind and (behind[1] or "").startswith(_BESIDES):
-        return NOTHING
     if behind and behind[2]:
         return _lines(behind[2], content.words)
     if behind and parts_in(target, (_lines(behind[1], content.words),), loose=True):

@@ -7,7 +7,7 @@ from pubaudit.text import normalise
 
 _PLACE = (
     r"(?:本|我|该)?"
-    r"(?:单位|部门|辖区|行政区域|地区|县|区|市|镇|乡|旗|局|委|级|地|院|[省市县区镇乡]级)?"
+    r"(?:单位|部门|辖区|行政区域|地区|县|区|市|镇|乡|旗|街道|局|委|中心|园区|级|地|院|[省市县区镇乡]级)?"
 )
 _NOT_HERE = re.compile(
     _PLACE + r"(?:范围内|内|目前|暂时|暂|已|均)?"
@@ -39,11 +39,10 @@ def says_not_here(entry: Entry) -> bool:
     The declaration is a clause of its own, so that 不涉及国家秘密 declares nothing; a content that
     is but 无 declares it too, a remark that is but 无 says nothing.
     """
-    said = entry.content or (entry.path[-1] if entry.path else "")
-    content = normalise(said)
-    if content.lower() in _BLANK:
+    inmost = entry.path[-1] if entry.path else ""
+    if normalise(entry.content or inmost).lower() in _BLANK:
         return True
-    texts = (content, normalise(entry.note), normalise(entry.body))
+    texts = map(normalise, (entry.content, inmost, entry.note, entry.body))
     clauses = (c for text in texts for c in _CLAUSE.split(text))
     forms = (_NOT_HERE, _NOTHING_HERE, _NOT_OURS)
     return any(form.fullmatch(c) for c in clauses if c for form in forms)

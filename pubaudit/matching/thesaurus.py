@@ -48,9 +48,9 @@ class Concept:
     the same; ``apart``: a row that says one of these speaks of another business; ``only``: sets of
     words that narrow a row to a kind of it, unless all kinds of a set are there, or a ``whole``
     word; ``parts``: what it consists of, with the wordings of each; ``elements``: wordings for
-    the elements that a scheme may list. ``generic``: its names do not tell the field, so that a row
-    that names no field never counts. Those that begin with ~ count only where the row names the
-    concept.
+    the elements that a scheme may list. Those that begin with ~ count only where the row
+    names the concept. ``generic``: its names do not tell the field, so that a row that names no
+    field never counts; ``anywhere``: its parts do, so that such a row completes it.
     """
 
     fields: tuple[str, ...]

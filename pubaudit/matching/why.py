@@ -60,8 +60,7 @@ def why(
 
 def _account(target: Target, bench: Bench, decided: Match | None) -> Iterator[str]:
     match = decided or judge(target, bench)
-    near = bench.near(target)
-    hits = [h for v in near if (h := hit(target, v)) is not None]
+    near, hits = bench.near(target), bench.hits(target)
     review = "，请核实" if match.needs_review else ""
     yield f"【{match.item.field}】{match.item.name}：{VERDICT[match.verdict]}{review}"
     if decided is None:
