@@ -35,7 +35,7 @@ def kinds_said(target: Target, cells: Sequence[Cell]) -> frozenset[str]:
         return frozenset()
     own = cells[0].naming.split("\n")
     names = [target.names.among(c.words) for c in cells]
-    if not name_in(target, cells[0]) and _says_all_kinds(target, cells[0].whole):
+    if any(_says_all_kinds(target, text) for text in _of_item(target, cells)):
         return frozenset()
     beside = list(zip(cells, names, strict=True))
     naming = [c.whole for c, held in beside if any_in(c.whole, held)]
@@ -57,6 +57,15 @@ def kinds_said(target: Target, cells: Sequence[Cell]) -> frozenset[str]:
         return frozenset()
     segments = [s for s in _SEGMENT.split(cells[0].whole) if any_in(s, names[0])]
     return around | {k for k in kinds for n in (*named, *segments) if k in n}
+
+
+def _of_item(target: Target, cells: Sequence[Cell]) -> list[str]:
+    """Return what of a content is about the item: all that its category names, else by its name."""
+    content = cells[0].whole
+    named = target.names.among(cells[0].words)
+    if not name_in(target, cells[0]) or any(name_in(target, c) for c in cells[1:2]):
+        return [content]
+    return [s for s in _SEGMENT.split(content) if any_in(s, named)]
 
 
 def _says_all_kinds(target: Target, text: str) -> bool:
