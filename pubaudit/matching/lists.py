@@ -27,7 +27,7 @@ def listed_by(target: Target, own: Sequence[Cell], place: int) -> Cell:
 
     Where the category names the item, the content is its list; where only the content does, the
     list is what stands in brackets or after a colon behind the name, or the content from there on
-    if a part follows the name at once (中标候选人名称及排序、报价).
+    if a part follows the name at once (中标候选人名称及排序、报价), or telling parts come after it.
     """
     content = own[0]
     if content.whole in target.rows or content.whole in target.plain:
@@ -69,8 +69,9 @@ def _listed_behind(target: Target, content: Cell) -> Cell:
     at_once = _COMMA.split(rest[behind.end() :] if behind else rest, maxsplit=1)[0]
     if _JOINED_ON.match(at_once):
         return NOTHING
-    clause = _lines(at_once, content.words)
-    return content if at_once and parts_in(target, (clause,), loose=True) else NOTHING
+    if not at_once:
+        return content if parts_in(target, (_lines(rest, content.words),), loose=False) else NOTHING
+    return content if parts_in(target, (_lines(at_once, content.words),), loose=True) else NOTHING
 
 
 def _lines(text: str, words: frozenset[str]) -> Cell:
