@@ -13,7 +13,6 @@ _HEADS = re.compile(r"^(?:单位|信息|情况|公告|公示|结果)*(?:公开)?
 # What these join on is there beside the item.
 _JOINED_ON = re.compile(r"[及和与]|以及|\([含附]")
 _PARTED = re.compile(r"[、,;。:(\n和及与]")
-_NOTICES = ("公告", "公示", "通告")
 _COMMA = re.compile(r"[、,;。:]")
 _LIST_BEHIND = re.compile(
     r"(?:\((?![含附])([^()]*)\)|(?::|,?(?:主要|重点)?(?:包括|公开)|,?含)([^。]*))"
@@ -25,42 +24,36 @@ _ALIKE = 0.4
 def listed_by(target: Target, own: Sequence[Cell], place: int) -> Cell:
     """Return where a naming row may list the parts of the item; an empty cell if it does not.
 
-    Where the category names the item, the content is its list; where only the content does, the
-    list is what stands in brackets or after a colon behind the name, or the content from there on
-    if a part follows the name at once (中标候选人名称及排序、报价), or telling parts come after it.
+    Where the category names the item, the content is its list, unless it is one clause that ends
+    with the name; where only the content does, the list is what stands behind the name.
     """
     content = own[0]
-    if content.whole in target.rows or content.whole in target.plain:
+    whole = content.whole
+    if whole in target.rows or whole in target.plain:
         return NOTHING
-    if not place and _only_names(target, content):
+    if not place and whole.endswith(target.plain) and not _PARTED.search(whole):
         return NOTHING
     if place or any(name_in(target, c) for c in own[1:]):
         return content
-    return _listed_behind(target, content)
-
-
-def _only_names(target: Target, content: Cell) -> bool:
-    """Tell whether a content is one clause that ends with the item's name, or is its notice."""
-    if _PARTED.search(content.whole):
-        return False
-    if content.whole.endswith(target.plain):
-        return True
-    return content.whole.endswith(_NOTICES) and target.named_in(content.whole, content.words)
-
-
-def _listed_behind(target: Target, content: Cell) -> Cell:
-    whole = content.whole
     names = target.names.among(content.words)
     plain = [n for n in names if n in target.plain]
     composed = [n for n in names if n not in target.plain]
     found = first_named(whole, plain) or first_named(whole, composed)
     if not found:
         return NOTHING
-    if found[0] not in target.plain and parts_in(
-        target, (_lines(found[0], content.words),), loose=True
-    ):
+    name = _lines(found[0], content.words)
+    if found[0] not in target.plain and parts_in(target, (name,), loose=True):
         return content
-    rest = _HEADS.sub("", whole[found.end() :])
+    return _listed_behind(target, content, whole[found.end() :])
+
+
+def _listed_behind(target: Target, content: Cell, rest: str) -> Cell:
+    """Return the list in the rest of a content, behind the item's name.
+
+    It is what stands in brackets or after a colon, or the content if a part follows the name at
+    once (中标候选人名称及排序、报价) or telling parts come after it.
+    """
+    rest = _HEADS.sub("", rest)
     behind = _LIST_BEHIND.match(rest)
     if behind and behind[2]:
         return _lines(behind[2], content.words)
@@ -69,9 +62,8 @@ def _listed_behind(target: Target, content: Cell) -> Cell:
     at_once = _COMMA.split(rest[behind.end() :] if behind else rest, maxsplit=1)[0]
     if _JOINED_ON.match(at_once):
         return NOTHING
-    if not at_once:
-        return content if parts_in(target, (_lines(rest, content.words),), loose=False) else NOTHING
-    return content if parts_in(target, (_lines(at_once, content.words),), loose=True) else NOTHING
+    following = _lines(at_once or rest, content.words)
+    return content if parts_in(target, (following,), loose=bool(at_once)) else NOTHING
 
 
 def _lines(text: str, words: frozenset[str]) -> Cell:
