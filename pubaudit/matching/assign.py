@@ -206,18 +206,20 @@ def judge(target: Target, bench: Bench) -> Match:
 def _listed(target: Target, hits: Sequence[Hit]) -> Match:
     """Judge an item that some row lists: in full, in part, or only a kind of it.
 
-    Rows on its topic that name no part make it whole only where no row names one.
+    Rows on its topic that name no part make it whole only where no row names one; a category does
+    only where its rows do not name every part.
     """
     found = frozenset[str]().union(*(h.parts for h in hits))
-    used = [h for h in hits if h.how != "narrower"]
+    labels = {p.label for p in target.parts}
+    every = bool(labels) and found >= labels
+    used = [h for h in hits if h.how != "narrower" and not (every and h.how == "category")]
     if not used:
         return _found(target, hits, "narrower", frozenset(), complete=False)
     named = [h for h in used if h.how in NAMING or (h.how == "topic" and not found)]
     how: How = min((h.how for h in named), key=_LISTING.index) if named else "parts"
     makeup = {p.label for p in target.makeup}
     whole = any(not h.parts for h in named) or (bool(makeup) and found >= makeup)
-    labels = {p.label for p in target.parts}
-    complete = whole or found >= labels or _nearly(target, found, named)
+    complete = whole or every or _nearly(target, found, named)
     complete = complete or any(h.open for h in used)
     if complete and _narrowed(target, used):
         return _found(target, used, "narrower", frozenset(), complete=False)
