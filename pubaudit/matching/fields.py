@@ -30,6 +30,7 @@ class FieldFinder:
                 self._starts[phrase[:2]].add(place)
         self.fields = tuple(fields)
         self._names = {f.name: tuple(map(normalise, (f.name, *f.aliases))) for f in fields}
+        self._but = {f.name: f.but for f in fields}
         self._called = {n: frozenset({f}) for f in own for n in self._names.get(f, ())}
         self._beside = frozenset(f.name for f in fields if f.beside)
         self._kinds = tuple((f.name, f.kind_of) for f in fields if f.kind_of)
@@ -56,7 +57,7 @@ class FieldFinder:
 
     def calls(self, field: str, text: str) -> bool:
         """Tell whether a text calls a field by its name, or by another name of it."""
-        plain = normalise(text)
+        plain = _without(normalise(text), self._but[field])
         return any(name in plain for name in self._names[field])
 
     def _side_by_side(self, text: str, near: Sequence[FieldWords]) -> Names:
@@ -82,8 +83,8 @@ class FieldFinder:
         for place, meaning in enumerate([*(w for w, _ in named), *(h for _, h in named)]):
             decided = meaning - self._beside
             if place and decided and decided <= self._foreign:
-                own = named[0][1] | self.named(content)[0]
-                decided = (own - self._foreign - self._beside) or decided
+                own = (named[0][1] | self.named(content)[0]) - self._foreign - self._beside
+                decided = frozenset(f for f in own if not self._denied(f, levels)) or decided
             if decided:
                 decided = self._kind(decided, levels[place % len(levels)], named)
                 break
@@ -91,6 +92,11 @@ class FieldFinder:
             return decided
         added = [words & self._beside for words, _ in named if not words.isdisjoint(self._beside)]
         return decided.union(*added) if added else decided
+
+    def _denied(self, field: str, levels: Sequence[str]) -> bool:
+        """Tell whether a level says what looks like a field and is not (征地), and joins no two."""
+        alone = [normalise(level) for level in levels if not _JOINT.search(level)]
+        return any(phrase in level for level in alone for phrase in self._but[field])
 
     def _kind(self, decided: Names, level: str, named: Sequence[tuple[Names, Names]]) -> Names:
         """Put a row under a kind of its field where another level names the kind."""
