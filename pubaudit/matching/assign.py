@@ -219,7 +219,9 @@ def _listed(target: Target, hits: Sequence[Hit]) -> Match:
     how: How = min((h.how for h in named), key=_LISTING.index) if named else "parts"
     makeup = {p.label for p in target.makeup}
     whole = any(not h.parts for h in named) or (bool(makeup) and found >= makeup)
-    complete = whole or every or _nearly(target, found, named)
+    # Of a thing that consists of several, some without the others are not all of it.
+    torn = not named and not found.isdisjoint(makeup) and not found >= makeup
+    complete = whole or (every and not torn) or _nearly(target, found, named)
     complete = complete or any(h.open for h in used)
     if complete and _narrowed(target, used):
         return _found(target, used, "narrower", frozenset(), complete=False)
