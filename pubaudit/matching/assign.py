@@ -19,6 +19,7 @@ _SEVERAL = 2
 _LISTING: tuple[How, ...] = (*NAMING, "topic")
 NO_FIELD = ""
 _FIRM = 0.9  # below, a person has to look
+_PERHAPS = "，但有一处用语未收录，可能就是它"
 _BESIDE_THE_POINT = "；但该行内容只说到有关的制度、范本或者答复"
 
 
@@ -221,14 +222,16 @@ def _listed(target: Target, hits: Sequence[Hit]) -> Match:
     whole = any(not h.parts for h in named) or (bool(makeup) and found >= makeup)
     # Of a thing that consists of several, some without the others are not all of it.
     torn = not named and not found.isdisjoint(makeup) and not found >= makeup
-    complete = whole or (every and not torn) or _nearly(target, found, named)
-    complete = complete or any(h.open for h in used)
+    complete = whole or (every and not torn) or any(h.open for h in used)
+    nearly = not complete and _nearly(target, found, named)
+    complete = complete or nearly
     if complete and _narrowed(target, used):
         return _found(target, used, "narrower", frozenset(), complete=False)
     if any(not h.parts or h.open for h in named):
         # A row of another item may say a part of this one in passing (the price in a notice).
         used = named
-    return _found(target, used, how, frozenset(labels) if whole else found, complete=complete)
+    there = frozenset(labels) if whole else found
+    return _found(target, used, how, there, complete=complete, nearly=nearly)
 
 
 def _not_applicable(target: Target, declared: Sequence[View]) -> Match:
@@ -274,10 +277,19 @@ def _narrowed(target: Target, hits: Sequence[Hit]) -> bool:
     return not any(len(every) > 1 and kinds >= set(every) for every in target.concept.only)
 
 
-def _found(
-    target: Target, hits: Sequence[Hit], how: How, there: frozenset[str], *, complete: bool
+def _found(  # noqa: PLR0913
+    target: Target,
+    hits: Sequence[Hit],
+    how: How,
+    there: frozenset[str],
+    *,
+    complete: bool,
+    nearly: bool = False,
 ) -> Match:
-    """Build the match; ``there`` are the parts named, all of them where the item is named."""
+    """Build the match; ``there`` are the parts named, all of them where the item is named.
+
+    ``nearly``: it is complete only if words not known mean the one part that is lacking.
+    """
     secret = all(h.view.secret for h in hits)
     doubt = all(h.doubt for h in hits)
     absent = [p.shown for p in target.parts if p.label not in there]
@@ -289,9 +301,10 @@ def _found(
         verdict="covered" if complete else "partial",
         confidence=CONFIDENCE[how],
         reason=f"{_places(hits)}{SEEN[how]}{kind}{lacking}"
-        f"{_withheld(target) if secret else ''}{_BESIDE_THE_POINT if doubt else ''}",
+        f"{_withheld(target) if secret else ''}{_BESIDE_THE_POINT if doubt else ''}"
+        f"{_PERHAPS if nearly else ''}",
         how=how,
-        needs_review=secret or doubt or CONFIDENCE[how] < _FIRM,
+        needs_review=secret or doubt or nearly or CONFIDENCE[how] < _FIRM,
         elements=_verdicts(target, there),
         entries=tuple(h.view.index for h in hits),
         evidence=tuple(map(_evidence, hits)),

@@ -14,9 +14,7 @@ _HEADS = re.compile(r"^(?:单位|信息|情况|公告|公示|结果)*(?:公开)?
 _JOINED_ON = re.compile(r"[及和与]|以及|\([含附]")
 _PARTED = re.compile(r"[、,;。:(\n和及与]")
 _COMMA = re.compile(r"[、,;。:]")
-_LIST_BEHIND = re.compile(
-    r"(?:\((?![含附])([^()]*)\)|(?::|,?(?:主要|重点)?(?:包括|公开))([^。]*))"
-)
+_LIST_BEHIND = re.compile(r"(?:\((?![含附])([^()]*)\)|(?::|,?(?:主要|重点)?(?:包括|公开))([^。]*))")
 NOTHING = Cell("", "", "", "", "", "", frozenset())
 _ALIKE = 0.4
 
