@@ -69,8 +69,8 @@ def test_labels_are_well_formed(name: str, stem: str) -> None:
 
 def test_the_mix() -> None:
     labels = Counter(x["label"] for p in PLACES for x in load(p.parts[0], "gold", p.stem)["labels"])
-    assert labels == {"covered": 3841, "missing": 1818, "partial": 966, "not_applicable": 119}
-    assert sum(not load(p.parts[0], "gold", p.stem)["fields_concerned"] for p in PLACES) == 44
+    assert labels == {"covered": 4027, "missing": 1876, "partial": 1011, "not_applicable": 140}
+    assert sum(not load(p.parts[0], "gold", p.stem)["fields_concerned"] for p in PLACES) == 60
 
 
 # In these a sheet has columns of its own, a note holds content, or a column has no header.
@@ -92,10 +92,16 @@ def test_workbook_reads_row_for_row(name: str, stem: str) -> None:
     ]
     assert [{normalise(k): v for k, v in e.columns.items()} for e in catalog.entries] == rows
     assert all(all(entry.path) for entry in catalog.entries)
-    title = expected.get("sheets", [expected])[0]["title"]
-    assert catalog.title
-    assert catalog.title in title or title in catalog.title
+    title, read = ("".join(t.split()) for t in (_title(expected), catalog.title))
+    assert read
+    assert read in title or title in read
     assert not any(p.skipped for p in catalog.problems)
+
+
+def _title(catalog: Any) -> str:
+    """Return the title of the first sheet; a scanned one has stray spaces."""
+    title: str = catalog.get("sheets", [catalog])[0]["title"]
+    return title
 
 
 @pytest.mark.parametrize("name", SETS)
