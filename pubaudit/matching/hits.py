@@ -123,13 +123,17 @@ def _or_by_parts(
 
 
 def _by_parts(target: Target, view: View, cells: Sequence[Cell]) -> Hit | None:
-    """Look for parts that tell the item by themselves; the rest of their list is read loosely."""
+    """Look for parts that tell the item by themselves; the rest of their list is read loosely.
+
+    One such part speaks for its own cell, two or doubtful wording beside it for both.
+    """
     own = cells[:OWN_CELLS]
-    parts = parts_in(target, own, loose=False)
-    if not parts:
+    telling = [cell for cell in own if parts_in(target, (cell,), loose=False)]
+    if not telling:
         return None
-    if len(parts) >= _TELLING_PARTS or any(map(target.weak.said, own)):
-        parts = parts_in(target, own, loose=True)
+    strict = parts_in(target, own, loose=False)
+    both = len(strict) >= _TELLING_PARTS or any(map(target.weak.said, own))
+    parts = strict | parts_in(target, own if both else telling, loose=True)
     wording = "、".join(p.shown for p in (*target.parts, *target.makeup) if p.label in parts)
     return _said(target, view, cells, "parts", wording, parts)
 
