@@ -10,6 +10,7 @@ from pubaudit.matching.nearest import nearest_rows
 from pubaudit.matching.prepared import Prepared
 from pubaudit.matching.targets import Target
 from pubaudit.matching.views import View, views
+from pubaudit.matching.wordings import any_in
 from pubaudit.models import Catalog, ElementVerdict, Evidence, Match
 from pubaudit.text import rows_words, shorten
 
@@ -79,15 +80,21 @@ class Bench:
     def _completing(self, target: Target, own: Sequence[Hit]) -> list[Hit]:
         """Return rows that name no field but parts of an item that those of its field lack.
 
-        An approval office lists 政府投资项目审批 and 企业投资项目备案 under no field of ours.
+        An approval office lists 政府投资项目审批 and 企业投资项目备案 under no field of ours; such
+        words must stand in the row.
         """
         there = [h for h in own if h.how in SURE and not h.view.absent]
-        if not target.concept.anywhere or not there:
-            return []
-        if any(h.how in NAMING and not h.parts for h in there):
+        telling = target.concept.anywhere
+        if not telling or not there or any(h.how in NAMING and not h.parts for h in there):
             return []
         lacking = target.concept.parts.keys() - frozenset[str]().union(*(h.parts for h in there))
-        return [h for h in self.homeless(target) if h.how == "parts" and h.parts & lacking]
+        return [
+            h
+            for h in self.homeless(target)
+            if h.how == "parts"
+            and h.parts & lacking
+            and any(any_in(c.whole, telling) for c in h.view.cells)
+        ]
 
     def _speaking(self, target: Target, rows: Sequence[View]) -> list[Hit]:
         likely = (v for v in rows if target.item.id in self.spoken[v.index])

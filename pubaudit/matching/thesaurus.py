@@ -50,7 +50,7 @@ class Concept:
     word; ``parts``: what it consists of, with the wordings of each; ``elements``: wordings for
     the elements that a scheme may list. Those that begin with ~ count only where the row
     names the concept. ``generic``: its names do not tell the field, so that a row that names no
-    field never counts; ``anywhere``: its parts do, so that such a row completes it.
+    field never counts; ``anywhere``: words that do, so that such a row with one completes it.
     """
 
     fields: tuple[str, ...]
@@ -58,6 +58,7 @@ class Concept:
     same: tuple[str, ...] = ()
     composed: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
+    anywhere: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
     narrower: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
@@ -66,7 +67,6 @@ class Concept:
     only: tuple[tuple[str, ...], ...] = ()
     whole: tuple[str, ...] = ()
     generic: bool = False
-    anywhere: bool = False
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     elements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -193,7 +193,6 @@ def _concept(raw: dict[str, Any]) -> Concept:
     return Concept(
         fields=tuple(raw.pop("fields")),
         generic=raw.pop("generic", False),
-        anywhere=raw.pop("anywhere", False),
         only=tuple(_compared(kinds) for kinds in raw.pop("only", ())),
         parts=_wordings(raw.pop("parts", {})),
         elements=_wordings(raw.pop("elements", {})),
