@@ -14,6 +14,7 @@ _HEADS = re.compile(r"^(?:单位|信息|情况|公告|公示|结果)*(?:公开)?
 _JOINED_ON = re.compile(r"[及和与]|以及|\([含附]")
 _PARTED = re.compile(r"[、,;。:(\n和及与]")
 _COMMA = re.compile(r"[、,;。:]")
+_CLAUSES = re.compile(r"[、,;。:()\n]+")
 _LIST_BEHIND = re.compile(r"(?:\((?![含附])([^()]*)\)|(?::|,?(?:主要|重点)?(?:包括|公开))([^。]*))")
 NOTHING = Cell("", "", "", "", "", "", frozenset())
 _ALIKE = 0.4
@@ -69,14 +70,17 @@ def _lines(text: str, words: frozenset[str]) -> Cell:
 
 
 def unknown_in(target: Target, listed: Cell) -> list[str]:
-    """Return the clauses of a list of parts that name neither a part nor the item itself."""
-    known = [part.loose for part in target.parts]
+    """Return what a list of parts gives, as it stands there, that names neither a part nor the item.
+
+    What distribution would make of the clauses is not asked: a fragment is nothing that is listed.
+    """
+    known = [part.loose for part in (*target.parts, *target.makeup)]
     return [
-        line
-        for line in listed.clauses.split("\n")
-        if line
-        and not target.named_in(line, listed.words)
-        and not any(wordings.in_lines(line, listed.words) for wordings in known)
+        clause
+        for clause in _CLAUSES.split(listed.whole)
+        if clause
+        and not target.named_in(clause, listed.words)
+        and not any(wordings.in_lines(clause, listed.words) for wordings in known)
     ]
 
 
