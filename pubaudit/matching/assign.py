@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from pubaudit.matching.hits import Hit, hit
 from pubaudit.matching.how import CONFIDENCE, NAMING, NOTHING_FOUND, SEEN, SURE, How
@@ -15,12 +16,16 @@ from pubaudit.models import Catalog, ElementVerdict, Evidence, Match
 from pubaudit.text import rows_words, shorten
 
 _SHOWN_ROWS = 5
+_QUOTED = 3
 _LONG_LIST = 6
 _SEVERAL = 2
 _LISTING: tuple[How, ...] = (*NAMING, "topic")
 NO_FIELD = ""
+# How much of an item is listed: it is named, all its parts are, all but one that words not known
+# may mean, or only a part.
+Extent = Literal["named", "whole", "nearly", "part"]
 _FIRM = 0.9  # below, a person has to look
-_PERHAPS = "，但有一处用语未收录，可能就是它"
+PERHAPS = "（所用说法本工具不认识，请核实）"
 _BESIDE_THE_POINT = "；但该行内容只说到有关的制度、范本或者答复"
 
 
@@ -214,31 +219,42 @@ def judge(target: Target, bench: Bench) -> Match:
 def _listed(target: Target, hits: Sequence[Hit]) -> Match:
     """Judge an item that some row lists: in full, in part, or only a kind of it.
 
-    Rows on its topic that name no part make it whole only where no row names one; a category does
-    only where its rows do not name every part.
+    Where rows name every part, a category that names the item is no evidence beside them.
     """
     found = frozenset[str]().union(*(h.parts for h in hits))
     labels = {p.label for p in target.parts}
-    every = bool(labels) and found >= labels
-    used = [h for h in hits if h.how != "narrower" and not (every and h.how == "category")]
+    all_there = bool(labels) and found >= labels
+    used = [h for h in hits if h.how != "narrower" and not (all_there and h.how == "category")]
     if not used:
-        return _found(target, hits, "narrower", frozenset(), complete=False)
+        return _found(target, hits, "narrower", frozenset(), "part")
     named = [h for h in used if h.how in NAMING or (h.how == "topic" and not found)]
     how: How = min((h.how for h in named), key=_LISTING.index) if named else "parts"
-    makeup = {p.label for p in target.makeup}
-    whole = any(not h.parts for h in named) or (bool(makeup) and found >= makeup)
-    # Of a thing that consists of several, some without the others are not all of it.
-    torn = not named and not found.isdisjoint(makeup) and not found >= makeup
-    complete = whole or (every and not torn) or any(h.open for h in used)
-    nearly = not complete and _nearly(target, found, named)
-    complete = complete or nearly
-    if complete and _narrowed(target, used):
-        return _found(target, used, "narrower", frozenset(), complete=False)
+    extent = _extent(target, used, named, found)
+    if extent != "part" and _narrowed(target, used):
+        return _found(target, used, "narrower", frozenset(), "part")
     if any(not h.parts or h.open for h in named):
         # A row of another item may say a part of this one in passing (the price in a notice).
         used = named
-    there = frozenset(labels) if whole else found
-    return _found(target, used, how, there, complete=complete, nearly=nearly)
+    return _found(target, used, how, frozenset(labels) if extent == "named" else found, extent)
+
+
+def _extent(
+    target: Target, used: Sequence[Hit], named: Sequence[Hit], found: frozenset[str]
+) -> Extent:
+    """Tell how much of an item the rows that list it give; ``found`` are the parts they name.
+
+    Elements do not make whole an item of which only some of the make-up is named (统一代码 and
+    核准, but no 备案). A long list that lacks one element may say it in words not known.
+    """
+    makeup = {p.label for p in target.makeup}
+    if any(not h.parts for h in named) or (makeup and found >= makeup):
+        return "named"
+    torn = not named and not found.isdisjoint(makeup)
+    lacking = [p for p in target.parts if p.label not in found]
+    if any(h.open for h in used) or not (lacking or torn):
+        return "whole"
+    long = len(target.parts) >= _LONG_LIST
+    return "nearly" if long and len(lacking) == 1 and any(h.unknown for h in named) else "part"
 
 
 def _not_applicable(target: Target, declared: Sequence[View]) -> Match:
@@ -267,15 +283,6 @@ def _not_applicable(target: Target, declared: Sequence[View]) -> Match:
     )
 
 
-def _nearly(target: Target, found: frozenset[str], named: Sequence[Hit]) -> bool:
-    """Tell whether a long list may well be whole: a clause in words not known may be what it lacks.
-
-    Two that are lacking are lacking.
-    """
-    absent = sum(p.label not in found for p in target.parts)
-    return len(target.parts) >= _LONG_LIST and absent == 1 and any(h.unknown for h in named)
-
-
 def _narrowed(target: Target, hits: Sequence[Hit]) -> bool:
     """Tell whether all rows together speak of some kinds of the item only (采矿权 alone)."""
     if not all(h.only for h in hits):
@@ -284,38 +291,37 @@ def _narrowed(target: Target, hits: Sequence[Hit]) -> bool:
     return not any(len(every) > 1 and kinds >= set(every) for every in target.concept.only)
 
 
-def _found(  # noqa: PLR0913
-    target: Target,
-    hits: Sequence[Hit],
-    how: How,
-    there: frozenset[str],
-    *,
-    complete: bool,
-    nearly: bool = False,
+def _found(
+    target: Target, hits: Sequence[Hit], how: How, there: frozenset[str], extent: Extent
 ) -> Match:
-    """Build the match; ``there`` are the parts named, all of them where the item is named.
-
-    ``nearly``: it is complete only if words not known mean the one part that is lacking.
-    """
+    """Build the match; ``there`` are the parts named, all of them where the item is named."""
     secret = all(h.view.secret for h in hits)
     doubt = all(h.doubt for h in hits)
-    absent = [p.shown for p in target.parts if p.label not in there]
-    lacking = f"；未写明：{'、'.join(absent)}" if absent and how != "narrower" else ""
+    lacking = "" if how == "narrower" else _lacking(target, hits, there, extent)
     only = sorted(frozenset[str]().union(*(h.only for h in hits))) if how == "narrower" else ()
     kind = f"（{'、'.join(only)}）" if only else ""
     return Match(
         item=target.item,
-        verdict="covered" if complete else "partial",
+        verdict="partial" if extent == "part" else "covered",
         confidence=CONFIDENCE[how],
-        reason=f"{_places(hits)}{SEEN[how]}{kind}{lacking}"
-        f"{_withheld(target) if secret else ''}{_BESIDE_THE_POINT if doubt else ''}"
-        f"{_PERHAPS if nearly else ''}",
+        reason=f"{_places(hits, each=how == 'parts')}{SEEN[how]}{kind}{lacking}"
+        f"{_withheld(target) if secret else ''}{_BESIDE_THE_POINT if doubt else ''}",
         how=how,
-        needs_review=secret or doubt or nearly or CONFIDENCE[how] < _FIRM,
+        needs_review=secret or doubt or extent == "nearly" or CONFIDENCE[how] < _FIRM,
         elements=_verdicts(target, there),
         entries=tuple(h.view.index for h in hits),
         evidence=tuple(map(_evidence, hits)),
     )
+
+
+def _lacking(target: Target, hits: Sequence[Hit], there: frozenset[str], extent: Extent) -> str:
+    """Say which parts no row names; of what an item is made up of, where some of it is named."""
+    torn = extent == "part" and any(p.label in there for p in target.makeup)
+    asked = (*target.parts, *(target.makeup if torn else ()))
+    absent = [p.shown for p in asked if p.label not in there]
+    unknown = next((u for h in hits for u in h.unknown), "") if extent == "nearly" else ""
+    perhaps = f"，或即“{shorten(unknown, 20)}”{PERHAPS}" if unknown else ""
+    return f"；未写明：{'、'.join(absent)}{perhaps}" if absent else ""
 
 
 def _withheld(target: Target) -> str:
@@ -357,7 +363,10 @@ def _evidence(hit: Hit) -> Evidence:
     return Evidence(place.input, place.sheet, place.row, place.last_row, text, hit.how)
 
 
-def _places(hits: Sequence[Hit]) -> str:
-    """Say the rows a judgement rests on, with the words of the first."""
-    where = rows_words([h.view.entry.location for h in hits], _SHOWN_ROWS)
-    return f"{where}“{shorten(hits[0].words, 30)}”"
+def _places(hits: Sequence[Hit], *, each: bool = False) -> str:
+    """Say the rows a judgement rests on, with the words of the first, or of ``each`` of a few."""
+    places = [h.view.entry.location for h in hits]
+    if each and 1 < len(hits) <= _QUOTED:
+        said = zip(places, hits, strict=True)
+        return "、".join(f"{rows_words([at])}“{shorten(h.words, 20)}”" for at, h in said)
+    return f"{rows_words(places, _SHOWN_ROWS)}“{shorten(hits[0].words, 30)}”"

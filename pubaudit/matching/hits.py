@@ -8,7 +8,7 @@ from pubaudit.matching.cell import Cell
 from pubaudit.matching.guards import of_this_business
 from pubaudit.matching.how import How
 from pubaudit.matching.kinds import kinds_said
-from pubaudit.matching.lists import NOTHING, alike_in, listed_by, unknown_in
+from pubaudit.matching.lists import alike_in, listed_by, unknown_in
 from pubaudit.matching.naming import (
     BY_WORDS,
     JOINT,
@@ -34,7 +34,7 @@ class Hit:
 
     ``wording``: what of ours was found in them; ``chance``: how likely it means the item, where the
     words are not known. ``only``: the words that narrow it to a kind of the item; empty if nothing
-    does. ``open``: its list of parts ends with 等. ``unknown``: a clause of it is in unknown words.
+    does. ``open``: its list of parts ends with 等. ``unknown``: its clauses in words not known.
     ``doubt``: the category names the item, but the content speaks of rules or disputes about it
     only.
     """
@@ -47,7 +47,7 @@ class Hit:
     parts: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
     open: bool = False
-    unknown: bool = False
+    unknown: tuple[str, ...] = ()
     doubt: bool = False
 
 
@@ -75,7 +75,7 @@ def _named(target: Target, view: View, cells: Sequence[Cell]) -> Hit | None:
             wording = named_by(target, cell, how)
             if not wording:
                 continue
-            listed = listed_by(target, own, place) if target.item.elements else NOTHING
+            listed = listed_by(target, own, place)
             parts = parts_in(target, (listed,), loose=True)
             unknown = unknown_in(target, listed) if parts else []
             return Hit(
@@ -86,7 +86,7 @@ def _named(target: Target, view: View, cells: Sequence[Cell]) -> Hit | None:
                 parts=parts | alike_in(target, unknown, parts),
                 only=kinds_said(target, cells),
                 open=_is_open(target, listed.whole),
-                unknown=bool(unknown),
+                unknown=tuple(unknown),
                 doubt=place > 0 and bool(own[0].about) and not own[0].naming,
             )
     return None

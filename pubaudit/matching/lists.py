@@ -16,7 +16,7 @@ _PARTED = re.compile(r"[、,;。:(\n和及与]")
 _COMMA = re.compile(r"[、,;。:]")
 _CLAUSES = re.compile(r"[、,;。:()\n]+")
 _LIST_BEHIND = re.compile(r"(?:\((?![含附])([^()]*)\)|(?::|,?(?:主要|重点)?(?:包括|公开))([^。]*))")
-NOTHING = Cell("", "", "", "", "", "", frozenset())
+_NOTHING = Cell("", "", "", "", "", "", frozenset())
 _ALIKE = 0.4
 
 
@@ -24,14 +24,15 @@ def listed_by(target: Target, own: Sequence[Cell], place: int) -> Cell:
     """Return where a naming row may list the parts of the item; an empty cell if it does not.
 
     Where the category names the item, the content is its list, unless it is one clause that ends
-    with the name; where only the content does, the list is what stands behind the name.
+    with the name; where only the content does, the list is what stands behind the name. Of an item
+    whose scheme lists no elements nothing can be left out.
     """
     content = own[0]
     whole = content.whole
-    if whole in target.rows or whole in target.plain:
-        return NOTHING
+    if not target.item.elements or whole in target.rows or whole in target.plain:
+        return _NOTHING
     if not place and whole.endswith(target.plain) and not _PARTED.search(whole):
-        return NOTHING
+        return _NOTHING
     if place or any(name_in(target, c) for c in own[1:]):
         return content
     names = target.names.among(content.words)
@@ -39,7 +40,7 @@ def listed_by(target: Target, own: Sequence[Cell], place: int) -> Cell:
     composed = [n for n in names if n not in target.plain]
     found = first_named(whole, plain) or first_named(whole, composed)
     if not found:
-        return NOTHING
+        return _NOTHING
     name = _lines(found[0], content.words)
     if found[0] not in target.plain and parts_in(target, (name,), loose=True):
         return content
@@ -60,9 +61,9 @@ def _listed_behind(target: Target, content: Cell, rest: str) -> Cell:
         return _lines(behind[1], content.words)
     at_once = _COMMA.split(rest[behind.end() :] if behind else rest, maxsplit=1)[0]
     if _JOINED_ON.match(at_once):
-        return NOTHING
+        return _NOTHING
     following = _lines(at_once or rest, content.words)
-    return content if parts_in(target, (following,), loose=bool(at_once)) else NOTHING
+    return content if parts_in(target, (following,), loose=bool(at_once)) else _NOTHING
 
 
 def _lines(text: str, words: frozenset[str]) -> Cell:
@@ -70,9 +71,9 @@ def _lines(text: str, words: frozenset[str]) -> Cell:
 
 
 def unknown_in(target: Target, listed: Cell) -> list[str]:
-    """Return what a list of parts gives, as it stands there, that names neither a part nor the item.
+    """Return the clauses of a list of parts, as they stand, that name neither a part nor the item.
 
-    What distribution would make of the clauses is not asked: a fragment is nothing that is listed.
+    What distribution would make of them is not asked: a fragment is nothing that is listed.
     """
     known = [part.loose for part in (*target.parts, *target.makeup)]
     return [
