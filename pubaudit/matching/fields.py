@@ -56,7 +56,10 @@ class FieldFinder:
         return words | self._side_by_side(plain, [f for f, _ in near]), hints
 
     def calls(self, field: str, text: str) -> bool:
-        """Tell whether a text calls a field by its name, or by another name of it."""
+        """Tell whether a text calls a field by its name, or by another name of it.
+
+        What looks like the field and is not (政府采购支出) is left out.
+        """
         plain = _without(normalise(text), self._but[field])
         return any(name in plain for name in self._names[field])
 
@@ -84,7 +87,7 @@ class FieldFinder:
             decided = meaning - self._beside
             if place and decided and decided <= self._foreign:
                 own = (named[0][1] | self.named(content)[0]) - self._foreign - self._beside
-                decided = frozenset(f for f in own if not self._denied(f, levels)) or decided
+                decided = own - self._denied(own, levels) or decided
             if decided:
                 decided = self._kind(decided, levels[place % len(levels)], named)
                 break
@@ -93,16 +96,24 @@ class FieldFinder:
         added = [words & self._beside for words, _ in named if not words.isdisjoint(self._beside)]
         return decided.union(*added) if added else decided
 
-    def _denied(self, field: str, levels: Sequence[str]) -> bool:
-        """Tell whether a level says what looks like a field and is not (征地), and joins no two."""
+    def _denied(self, fields: Names, levels: Sequence[str]) -> Names:
+        """Return the fields of which a level says what only looks like them (征地, of 土地).
+
+        A level that joins two things denies none.
+        """
         alone = [normalise(level) for level in levels if not _JOINT.search(level)]
-        return any(phrase in level for level in alone for phrase in self._but[field])
+        return frozenset(
+            f for f in fields if any(w in text for text in alone for w in self._but[f])
+        )
 
     def _kind(self, decided: Names, level: str, named: Sequence[tuple[Names, Names]]) -> Names:
-        """Put a row under a kind of its field where another level names the kind."""
+        """Put a row under a kind of its field where a level names the kind.
+
+        Not where the level that decided calls the whole by its name.
+        """
         for kind, whole in self._kinds:
-            other = any(kind in words for words, _ in named)
-            if other and whole in decided and not self.calls(whole, level):
+            said = any(kind in words for words, _ in named)
+            if said and whole in decided and not self.calls(whole, level):
                 decided = decided - {whole} | {kind}
         return decided
 

@@ -23,9 +23,9 @@ from pubaudit.matching.wordings import Wordings
 
 OWN_CELLS = 2
 _TELLING_PARTS = 2
-_OPEN_LIST = re.compile(
-    r"(?<![同平高相优对初中均])等(?=$|[),;。]|信息|内容|情况|事项|方面|要素|依法|应当|其他|按规定)"
-)
+_ETC = re.compile(r"(?<![同平高相优对初中均])等")
+# What may stand behind 等 where it ends a list.
+_MORE = (*"),;。", "信息", "内容", "情况", "事项", "方面", "要素", "依法", "应当", "其他", "按规定")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +152,9 @@ def _said(  # noqa: PLR0913, PLR0917
 
 
 def _is_open(target: Target, text: str) -> bool:
-    """Tell whether a list ends with 等, before nothing more or before the item's own name."""
-    return _OPEN_LIST.search(text) is not None or any(f"等{name}" in text for name in target.plain)
+    """Tell whether a list ends with 等: by itself, before 内容 or the like, or the item's name."""
+    behind = (text[m.end() :] for m in _ETC.finditer(text))
+    return any(not rest or rest.startswith((*_MORE, *target.plain)) for rest in behind)
 
 
 def _doubtful(target: Target, view: View, cells: Sequence[Cell]) -> Hit | None:

@@ -20,11 +20,11 @@ def kinds_said(target: Target, cells: Sequence[Cell]) -> frozenset[str]:
     A row is narrowed where every clause that names the item says a kind, where a category that
     does not name it does, or the one right above a content that names it (采矿权审批 | 审批结果),
     or where every clause of a short content does; a word for the whole in a naming clause leaves
-    it unnarrowed. Of parts that are listed without the item's name the first
-    says the kind for all (采矿权出让公告、结果公示); kinds listed side by side count together
-    (产权转让、资产转让、增资的决策文件), behind 等 stand the others (谈判、磋商、询价等公告), and a
-    content that says all kinds of what its category names is not narrowed by that. Nor is a row
-    that an annex or a standard catalog lists in these very words.
+    it unnarrowed. Of parts that are listed without the item's name the first says the kind for all
+    (采矿权出让公告、结果公示); kinds listed side by side count together (产权转让、增资的决策文件),
+    behind 等 stand the others (谈判、磋商、询价等公告), and a content that says all kinds of what
+    its category or one of its clauses names is not narrowed. Nor is a row that an annex or a
+    standard catalog lists in these very words.
     """
     kinds = [kind for every in target.concept.only for kind in every]
     said = "\n".join(cell.whole for cell in cells)
@@ -35,7 +35,7 @@ def kinds_said(target: Target, cells: Sequence[Cell]) -> frozenset[str]:
         return frozenset()
     own = cells[0].naming.split("\n")
     names = [target.names.among(c.words) for c in cells]
-    if any(_says_all_kinds(target, text) for text in _of_item(target, cells)):
+    if any(_says_all_kinds(target, text) for text in _about_item(target, cells, names[0])):
         return frozenset()
     beside = list(zip(cells, names, strict=True))
     naming = [c.whole for c, held in beside if any_in(c.whole, held)]
@@ -59,13 +59,15 @@ def kinds_said(target: Target, cells: Sequence[Cell]) -> frozenset[str]:
     return around | {k for k in kinds for n in (*named, *segments) if k in n}
 
 
-def _of_item(target: Target, cells: Sequence[Cell]) -> list[str]:
-    """Return what of a content is about the item: all that its category names, else by its name."""
+def _about_item(target: Target, cells: Sequence[Cell], names: Sequence[str]) -> list[str]:
+    """Return the clauses of a content that are about the item: those that name it.
+
+    All of it is, if the category names the item or the content does not.
+    """
     content = cells[0].whole
-    named = target.names.among(cells[0].words)
     if not name_in(target, cells[0]) or any(name_in(target, c) for c in cells[1:2]):
         return [content]
-    return [s for s in _SEGMENT.split(content) if any_in(s, named)]
+    return [s for s in _SEGMENT.split(content) if any_in(s, names)]
 
 
 def _says_all_kinds(target: Target, text: str) -> bool:

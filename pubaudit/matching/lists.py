@@ -18,6 +18,10 @@ _CLAUSES = re.compile(r"[、,;。:()\n]+")
 _LIST_BEHIND = re.compile(r"(?:\((?![含附])([^()]*)\)|(?::|,?(?:主要|重点)?(?:包括|公开))([^。]*))")
 _NOTHING = Cell("", "", "", "", "", "", frozenset())
 _ALIKE = 0.4
+# What tells something about the thing before it, and is nothing by itself: 证书名称、编号.
+_ATTRIBUTES = frozenset(
+    {"编号", "名称", "方式", "时间", "日期", "地点", "地址", "电话", "期限", "方法"}
+)
 
 
 def listed_by(target: Target, own: Sequence[Cell], place: int) -> Cell:
@@ -73,13 +77,14 @@ def _lines(text: str, words: frozenset[str]) -> Cell:
 def unknown_in(target: Target, listed: Cell) -> list[str]:
     """Return the clauses of a list of parts, as they stand, that name neither a part nor the item.
 
-    What distribution would make of them is not asked: a fragment is nothing that is listed.
+    Fragments that distribution would make of them are nothing that is listed.
     """
     known = [part.loose for part in (*target.parts, *target.makeup)]
     return [
         clause
         for clause in _CLAUSES.split(listed.whole)
         if clause
+        and clause not in _ATTRIBUTES
         and not target.named_in(clause, listed.words)
         and not any(wordings.in_lines(clause, listed.words) for wordings in known)
     ]

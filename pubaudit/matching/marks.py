@@ -36,8 +36,9 @@ _JUST_BEFORE = 50
 def says_not_here(entry: Entry) -> bool:
     """Tell whether a row declares that there is no such business here (本县不涉及).
 
-    The declaration is a clause of its own, so that 不涉及国家秘密 declares nothing; a content that
-    is but 无 declares it too, a remark that is but 无 says nothing.
+    The declaration is a clause of its own in the content, the innermost category, the remark or
+    the column of bodies, so that 不涉及国家秘密 declares nothing; a content, or else a category,
+    that is but 无 declares it too, a remark that is but 无 says nothing.
     """
     inmost = entry.path[-1] if entry.path else ""
     if normalise(entry.content or inmost).lower() in _BLANK:

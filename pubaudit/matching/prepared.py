@@ -47,7 +47,7 @@ def prepare(scheme: Scheme, thesaurus: Thesaurus) -> Prepared:
     titles = {comparable(n) for f in finder.fields for n in (f.name, *f.aliases)}
     titles.update(map(comparable, canonical))
     vocabulary = Vocabulary(titles.union(*(t.vocabulary() for t in alone)))
-    targets = tuple(_beside(alone, titles, vocabulary))
+    targets = tuple(_telling(list(_beside(alone, titles, vocabulary))))
     similarity = Similarity((w for t in targets for w in t.plain), thesaurus.kinds)
 
     @lru_cache(_REMEMBERED)
@@ -65,15 +65,12 @@ def _beside(
 
     A name of one item that holds a name of another (计划完成情况 holds 计划) never means the other,
     nor does the name of a field (灾害事故救援 is not its item 应急处置与救援); a name of one is no
-    narrower wording of another (废标公告, where 终止公告 is an item); what is a part of several
-    (标的基本概况, of the notice and of the result) tells none of them by itself.
+    narrower wording of another (废标公告, where 终止公告 is an item).
     """
     fields = {title: vocabulary.held_by(title) for title in titles}
     names: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
     for one in targets:
         names[one.field] |= {name: vocabulary.held_by(name) for name in one.plain}
-    of_parts = ({(t.field, w) for p in t.parts for w in p.strict.all} for t in targets)
-    items = Counter(chain.from_iterable(of_parts))
     for one in targets:
         own = set(one.plain)
         near = {**fields, **names[one.field]}
@@ -84,8 +81,17 @@ def _beside(
             one,
             but=Wordings((*specific, *one.but.all)),
             narrower=Wordings(w for w in one.narrower.all if w not in taken),
-            parts=tuple(
-                replace(p, strict=Wordings(w for w in p.strict.all if items[one.field, w] == 1))
-                for p in one.parts
-            ),
         )
+
+
+def _telling(targets: Sequence[Target]) -> Iterator[Target]:
+    """Leave to each part the wordings that no other item of the field shares.
+
+    标的基本概况, a part of the notice and of the result, tells neither by itself.
+    """
+    worded = ({(t.field, w) for p in t.parts for w in p.strict.all} for t in targets)
+    items = Counter(chain.from_iterable(worded))
+    for one in targets:
+        own = [Wordings(w for w in p.strict.all if items[one.field, w] == 1) for p in one.parts]
+        parts = zip(one.parts, own, strict=True)
+        yield replace(one, parts=tuple(replace(p, strict=strict) for p, strict in parts))

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from pubaudit.matching.assign import Bench, align, judge, lay_out
+from pubaudit.matching.assign import PERHAPS, Bench, align, judge, lay_out
 from pubaudit.matching.hits import Hit, hit
 from pubaudit.matching.how import SEEN, SURE
 from pubaudit.matching.nearest import WORTH_A_LOOK, open_clauses
 from pubaudit.matching.prepared import Prepared
 from pubaudit.matching.segment import comparable
-from pubaudit.matching.targets import Target
+from pubaudit.matching.targets import Part, Target
 from pubaudit.matching.views import View
 from pubaudit.matching.wordings import LOOSE, Wordings, any_in, shown
 from pubaudit.models import Catalog, Match
@@ -34,6 +34,9 @@ _RULE = {
     "declared": "目录自己写明不涉及，且没有其他行写到它，为不适用",
     "": "本领域各行都不含已知的说法，也没有足够接近的说法，为缺项",
 }
+_NEARLY = (
+    "有一行写到该事项，又自列了内容，只有一项没有见到，而有一处用语不认识：按列明处理，并请人核实"
+)
 _LISTED_IN_PART = "有一行写到该事项，又自列了内容而没有列全（也没有以“等”收尾），为要素不全"
 
 
@@ -72,14 +75,45 @@ def _account(target: Target, bench: Bench, decided: Match | None) -> Iterator[st
     yield f"  判定规则：{_rule(match)}"
     yield from _known(target)
     yield f"  属于该领域的行：{len(near)}行（按类别、内容、工作表名和标题认出）"
-    if hits:
-        yield "  写到它的行："
-        for found in hits[:_SHOWN]:
-            yield f"    {_row(found)}"
-        if len(hits) > _SHOWN:
-            yield f"    ……另有{len(hits) - _SHOWN}行"
+    indices = {view.index for view in near}
+    own = [h for h in hits if h.view.index in indices]
+    yield from _speaking("写到它的行", own)
+    further = [h for h in hits if h.view.index not in indices]
+    yield from _speaking("没有写明领域、补上它的部分的行", further)
+    yield from _parts(target, hits)
     yield from _ruled_out(target, bench, hits, covered=match.verdict == "covered")
     yield from _nearest(target, bench, hits, match)
+
+
+def _speaking(title: str, hits: Sequence[Hit]) -> Iterator[str]:
+    if hits:
+        yield f"  {title}："
+        yield from (f"    {_row(found)}" for found in hits[:_SHOWN])
+    if len(hits) > _SHOWN:
+        yield f"    ……另有{len(hits) - _SHOWN}行"
+
+
+def _parts(target: Target, hits: Sequence[Hit]) -> Iterator[str]:
+    """Name for each part the first row that says it, and the clause; only where rows list some."""
+    listing = [h for h in hits if h.parts]
+    if not listing:
+        return
+    yield "  各部分见于："
+    for part in (*target.parts, *target.makeup):
+        said = ((h, _clause(part, h)) for h in listing if part.label in h.parts)
+        row, clause = next(said, (None, ""))
+        where = f"{rows_words([row.view.entry.location])}“{clause}”" if row else "没有见到"
+        yield f"    {part.shown}：{where}"
+
+
+def _clause(part: Part, found: Hit) -> str:
+    """Return the clause by which a row says a part, as it is compared."""
+    for cell in found.view.cells:
+        wordings = part.loose.among(cell.words)
+        for clause in cell.clauses.split("\n"):
+            if any_in(clause, wordings):
+                return shorten(clause, 20)
+    return shorten(found.words, 20)
 
 
 def _ruled_out(
@@ -116,6 +150,8 @@ def _guard(target: Target, view: View) -> str:
 
 
 def _rule(match: Match) -> str:
+    if PERHAPS in match.reason:
+        return _NEARLY
     in_part = match.verdict == "partial" and match.how not in {"parts", "narrower"}
     return _LISTED_IN_PART if in_part else _RULE[match.how]
 

@@ -33,7 +33,7 @@ _NUMERALS = "一二三四五六七八九十"
 _STYLES: dict[Severity, str] = {"error": "red", "warning": "yellow", "info": "cyan"}
 _GAP_MARKS: dict[Verdict, str] = {"missing": "× ", "partial": "△ "}
 _GAP_CODES = frozenset({"COV001", "COV002"})
-_REVIEW_TO_DO = "对照下列各行原文，判断是否就是该事项；不是的，按缺项补列。"
+_REVIEW_TO_DO = "对照下列各行原文，判断是否就是该事项；不是的，按缺项补列，不完整的补全。"
 
 
 def render(report: AuditReport, view: View) -> bytes:

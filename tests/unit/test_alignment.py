@@ -11,6 +11,7 @@ from pubaudit import api
 from pubaudit.errors import SchemeError
 from pubaudit.matching import align, load_thesaurus, prepare
 from pubaudit.matching.segment import comparable
+from pubaudit.matching.wordings import is_plain
 from pubaudit.models import Match
 from pubaudit.schemes import SchemeFile, available, load, load_for
 from tests.aligned import DATA, KNOWN, ROOT, THESAURUS, judged, judged_by, ready, ready_for
@@ -99,6 +100,15 @@ def test_the_name_of_a_field_names_none_of_its_several_items(
     several = {f for f, n in Counter(m.item.field for m in found).items() if n > 1}
     listed = [m.item for m in found if m.verdict in {"covered", "partial"}]
     assert [item.id for item in listed if item.field in several] == []
+
+
+@pytest.mark.parametrize("mandated", KNOWN["schemes"])
+def test_what_looks_like_an_item_lies_in_no_part_of_it(mandated: str) -> None:
+    """Else the part would be blanked out, and said to be lacking where it stands."""
+    for one in ready_for(mandated).targets:
+        labels = [part.label for part in (*one.parts, *one.makeup)]
+        plain = [word for word in one.concept.but if is_plain(word)]
+        assert not [(word, label) for word in plain for label in labels if word in label]
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,13 @@ ROWS = [
     ("保障性住房", "年度目标任务完成情况，已开工项目名称、地址", "建设计划完成情况信息", "partial"),
     ("建设计划完成情况", "保障性住房年度建设计划完成情况", "建设计划完成情况信息", "covered"),
     ("工程招标投标", "中标候选人（排序、名称、报价等依法应当公示的内容）", "中标候选人", "covered"),
+    ("工程招标投标", "中标候选人（排序、名称、平等对待承诺）", "中标候选人", "partial"),
+    # one part tells the item, and what stands beside it is read too
+    ("项目审批", "依法必须招标项目的审批、核准", "依法必须招标项目的审批核准备案信息", "partial"),
+    # what stands beside an item and is not it
+    ("政府采购", "供应商、采购代理机构和评审专家的违法失信行为记录公告", "采购项目公告", "missing"),
+    ("住房保障", "公租房后期运营管理办法", "保障性住房分配政策", "missing"),
+    ("住房保障", "商品住房预售房源公示", "分配房源", "missing"),
     # a share of money is no contract
     ("财政决算", "政府采购支出总额及授予中小企业合同金额占比", "采购合同", "missing"),
     # the category above says the kind, the content all kinds
@@ -145,6 +152,15 @@ APPROVAL = "依法必须招标项目的审批核准备案信息"
             False,
         ),
         ([("政府投资项目", "可行性研究报告批复"), ("施工招标", "招标公告")], "partial", True),
+        (
+            [
+                ("招标方案", "招标范围核准意见"),
+                ("行政许可", "节能审查批复"),
+                ("其他权力", "酒类零售备案结果"),
+            ],
+            "partial",
+            False,
+        ),
     ],
 )
 def test_rows_of_no_field_complete_what_a_row_of_the_field_begins(
@@ -153,6 +169,21 @@ def test_rows_of_no_field_complete_what_a_row_of_the_field_begins(
     path = catalog(tmp_path / "目录.xlsx", rows, title="目录")
     found = {m.item.name: m for m in align(ready(), [api.read_catalog(path)]).matches}[APPROVAL]
     assert (found.verdict, found.needs_review) == (verdict, doubtful)
+
+
+def test_what_is_said_to_be_lacking_is_nowhere_in_the_row(tmp_path: Path) -> None:
+    rows = [("工程招标投标", "依法必须招标项目的审批、核准")]
+    found = {m.item.name: m for m in judged(catalog(tmp_path / "目录.xlsx", rows)).matches}
+    assert "未写明：备案" in found[APPROVAL].reason
+
+
+def test_a_code_and_one_part_of_three_are_not_the_whole(tmp_path: Path) -> None:
+    rows = [("工程建设项目招标投标", "投资项目统一代码"), ("工程建设项目招标投标", "招标方案核准")]
+    prepared = ready_for("mandated_tinghu.json")
+    found = judged_by(prepared, catalog(tmp_path / "目录.xlsx", rows)).matches
+    (match,) = (m for m in found if "审批核准备案" in m.item.name)
+    assert match.verdict == "partial"
+    assert "未写明：审批、备案" in match.reason
 
 
 def test_what_is_a_part_of_several_items_tells_none_of_them(tmp_path: Path) -> None:
