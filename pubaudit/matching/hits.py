@@ -170,9 +170,10 @@ def _doubtful(target: Target, view: View, cells: Sequence[Cell]) -> Hit | None:
             wording = wordings.said(cell)
             if not wording:
                 continue
-            parts = parts_in(target, own[:1], loose=True) if how == "weak" else frozenset()
+            parts = parts_in(target, own[:1], loose=True)
             is_name = place > 0 and cell.whole == wording
-            if len(parts) >= (1 if is_name else _TELLING_PARTS):
+            if how == "weak" and len(parts) >= (1 if is_name else _TELLING_PARTS):
                 return Hit(view, "parts", view.cells[0].shown, wording, parts=parts)
-            return Hit(view, how, view.cells[place].shown, wording)
+            beside = parts if how == "narrower" else frozenset[str]()
+            return Hit(view, how, view.cells[place].shown, wording, parts=beside)
     return None
