@@ -10,12 +10,15 @@ from pubaudit.matching.targets import Target
 from pubaudit.matching.wordings import first_named
 
 _HEADS = re.compile(r"^(?:单位|信息|情况|公告|公示|结果)*(?:公开)?")
-# What these join on is there beside the item.
-_JOINED_ON = re.compile(r"[及和与]|以及|\([含附]")
+# （含…） adds to what is named, and lists none of it.
+_ADDED = "[含附]"
+_JOINED_ON = re.compile(rf"[及和与]|以及|\({_ADDED}")
 _PARTED = re.compile(r"[、,;。:(\n和及与]")
 _COMMA = re.compile(r"[、,;。:]")
 _CLAUSES = re.compile(r"[、,;。:()\n]+")
-_LIST_BEHIND = re.compile(r"(?:\((?![含附])([^()]*)\)|(?::|,?(?:主要|重点)?(?:包括|公开))([^。]*))")
+_LIST_BEHIND = re.compile(
+    rf"(?:\((?!{_ADDED})([^()]*)\)|(?::|,?(?:主要|重点)?(?:包括|公开))([^。]*))"
+)
 _NOTHING = Cell("", "", "", "", "", "", frozenset())
 _ALIKE = 0.4
 # What tells something about the thing before it, and is nothing by itself: 证书名称、编号.
