@@ -37,6 +37,8 @@ def test_a_secret_row_is_for_people_to_review(tmp_path: Path) -> None:
         ("本年度未发生", True),
         ("县级无权限", True),
         ("N/A", True),
+        ("本市不涉及矿业权出让", True),
+        ("本市不涉及国家秘密的采购文件", False),
         ("由区住房建设部门负责公开，街道不涉及", True),
         ("无涉密信息", False),
         ("采购文件（本单位不涉及）", True),
