@@ -22,8 +22,9 @@ _SEVERAL = 2
 _LISTING: tuple[How, ...] = (*NAMING, "topic")
 NO_FIELD = ""
 # How much of an item is listed: it is named, all its parts are, all but one that words not known
-# may mean, or only a part.
-Extent = Literal["named", "whole", "nearly", "part"]
+# may mean, only a part, or some of what it is made up of without the rest.
+Extent = Literal["named", "whole", "nearly", "part", "torn"]
+_INCOMPLETE: frozenset[Extent] = frozenset({"part", "torn"})
 _FIRM = 0.9  # below, a person has to look
 PERHAPS = "（所用说法本工具不认识，请核实）"
 _BESIDE_THE_POINT = "；但该行内容只说到有关的制度、范本或者答复"
@@ -230,7 +231,7 @@ def _listed(target: Target, hits: Sequence[Hit]) -> Match:
     named = [h for h in used if h.how in NAMING or (h.how == "topic" and not found)]
     how: How = min((h.how for h in named), key=_LISTING.index) if named else "parts"
     extent = _extent(target, used, named, found)
-    if extent != "part" and _narrowed(target, used):
+    if extent not in _INCOMPLETE and _narrowed(target, used):
         return _found(target, used, "narrower", frozenset(), "part")
     if any(not h.parts or h.open for h in named):
         # A row of another item may say a part of this one in passing (the price in a notice).
@@ -249,9 +250,12 @@ def _extent(
     makeup = {p.label for p in target.makeup}
     if any(not h.parts for h in named) or (makeup and found >= makeup):
         return "named"
-    torn = not named and not found.isdisjoint(makeup)
+    if any(h.open for h in used):
+        return "whole"
+    if not named and not found.isdisjoint(makeup):
+        return "torn"
     lacking = [p for p in target.parts if p.label not in found]
-    if any(h.open for h in used) or not (lacking or torn):
+    if not lacking:
         return "whole"
     long = len(target.parts) >= _LONG_LIST
     return "nearly" if long and len(lacking) == 1 and any(h.unknown for h in named) else "part"
@@ -302,7 +306,7 @@ def _found(
     kind = f"（{'、'.join(only)}）" if only else ""
     return Match(
         item=target.item,
-        verdict="partial" if extent == "part" else "covered",
+        verdict="partial" if extent in _INCOMPLETE else "covered",
         confidence=CONFIDENCE[how],
         reason=f"{_places(hits, each=how == 'parts')}{SEEN[how]}{kind}{lacking}"
         f"{_withheld(target) if secret else ''}{_BESIDE_THE_POINT if doubt else ''}",
@@ -315,9 +319,8 @@ def _found(
 
 
 def _lacking(target: Target, hits: Sequence[Hit], there: frozenset[str], extent: Extent) -> str:
-    """Say which parts no row names; of what an item is made up of, where some of it is named."""
-    torn = extent == "part" and any(p.label in there for p in target.makeup)
-    asked = (*target.parts, *(target.makeup if torn else ()))
+    """Say which parts no row names, and of a torn item what else it is made up of."""
+    asked = (*target.parts, *(target.makeup if extent == "torn" else ()))
     absent = [p.shown for p in asked if p.label not in there]
     unknown = next((u for h in hits for u in h.unknown), "") if extent == "nearly" else ""
     perhaps = f"，或即“{shorten(unknown, 20)}”{PERHAPS}" if unknown else ""
