@@ -21,6 +21,7 @@ _LONGEST_NAME = 28
 # Column widths in characters of a Latin font; a Chinese character takes two.
 _NARROWEST = 8
 _WIDEST = {"text": 26, "count": 12, "rate": 10, "date": 12, "note": 56}
+_HEAD_WIDTH = 100
 _LINE = 17  # points
 _TALLEST = 409  # points; Excel's own limit
 _LONGEST_TEXT = 32_767
@@ -74,10 +75,12 @@ def _tables(report: AuditReport) -> Iterator[Table]:
 def _head(book: Any, lines: Sequence[str]) -> None:
     sheet = book.add_worksheet("概况")
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.set_column(0, 0, 100, wrapped)
+    sheet.set_column(0, 0, _HEAD_WIDTH, wrapped)
     sheet.write_string(0, 0, lines[0], book.add_format({"bold": True, "font_size": 14}))
     for row, line in enumerate(lines[1:], 1):
+        sheet.set_row(row, _height([line], [_HEAD_WIDTH]))
         sheet.write_string(row, 0, line)
+    _fit_to_paper(sheet)
 
 
 def _head_lines(report: AuditReport) -> list[str]:
@@ -163,10 +166,15 @@ def _sheet(book: Any, name: str, table: Table) -> None:
         _write(sheet, number, values, table.columns, plain, rate)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+    _fit_to_paper(sheet)
+    sheet.repeat_rows(0)
+
+
+def _fit_to_paper(sheet: Any) -> None:
+    """Print on A4 across, no column cut off."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
 
 
 def _height(values: Sequence[str | float | None], widths: Sequence[int]) -> int:

@@ -258,8 +258,16 @@ def test_a_region_s_workbook_has_each_catalog_s_own_findings(tmp_path: Path) -> 
     out = tmp_path / "核查.xlsx"
     argv = ["check", *map(str, samples), "--region", "亭湖", "--as-of", "2026-11-22"]
     assert main([*argv, "-o", str(out), "--quiet", "--fail-on", "never"]) == 0
-    names = load_workbook(out).sheetnames
-    assert {"概况", "发现", "事项", "目录1的发现", "目录2的事项"} <= set(names)
+    book = load_workbook(out)
+    assert {"概况", "发现", "事项", "目录1的发现", "目录2的事项"} <= set(book.sheetnames)
+    assert all(s.page_setup.orientation == "landscape" for s in book.worksheets)
+    setups = [s.sheet_properties.pageSetUpPr for s in book.worksheets]
+    assert all(setup is not None and setup.fitToPage for setup in setups)
+    lines = [str(value) for (value,) in book["概况"].iter_rows(values_only=True)]
+    longest = lines.index(max(lines, key=len)) + 1
+    heights = book["概况"].row_dimensions
+    assert len(lines[longest - 1]) > 60
+    assert heights[longest].height > heights[2].height
 
 
 def test_the_options_of_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
